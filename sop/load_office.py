@@ -1,0 +1,100 @@
+"""
+One `office.toml` as an `Office` value.
+
+Reads what the file says and nothing else; whether lanes are served and letters allowed is `check`'s question.
+"""
+
+from __future__ import annotations
+
+import re
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sop.model import Counter, Group, Lane, Office, OpenHours, Question, Words
+from sop.table import Table
+
+_CLOCK = re.compile(r"^([01]\d|2[0-3]):[0-5]\d$")
+
+
+def read_office(table: Table, *, key: str) -> Office:
+    """
+    Read an office; faults go where the table sends them.
+
+    Args:
+        table: the whole file; a practice office's inherits the set-up of the office it borrows from.
+        key: the folder's name, which the file must repeat as `id`.
+    """
+    found = table.text("id")
+    if found != key:
+        table.fault("id", found=found, expected=f"the folder's name, {key}")
+    zone = table.text("zone")
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        table.fault("zone", found=zone, expected="an IANA zone such as Asia/Jakarta")
+    office = Office(
+        id=key,
+        name=table.words("name"),
+        slogan=table.words("slogan", empty=True),
+        address=table.text("address", default=""),
+        zone=zone,
+        zone_label=table.choice("zone_label", among=("WIB", "WITA", "WIT")),
+        lanes=tuple(_lane(item) for item in table.tables("lanes")),
+        counters=tuple(_counter(item) for item in table.tables("counters")),
+        groups=tuple(_group(item) for item in table.tables("groups")),
+        hours=tuple(_hours(item) for item in table.tables("hours")),
+        priority_groups=table.texts("priority_groups"),
+        sample=table.texts("sample", needed=True),
+        assumptions=table.words_list("assumptions"),
+        practice=table.flag("practice"),
+        open_questions=read_questions(table, "questions"),
+        procedures_of=table.text_or_none("procedures_of"),
+    )
+    table.close()
+    return office
+
+
+def read_questions(table: Table, key: str) -> tuple[Question, ...]:
+    """A list of questions, each `key`, `id`, `en` and perhaps the `row` it is about."""
+    questions = []
+    for item in table.tables(key):
+        text = Words(id=item.text("id"), en=item.text("en"))
+        questions.append(Question(key=item.text("key"), text=text, row=item.text_or_none("row")))
+        item.close()
+    return tuple(questions)
+
+
+def _lane(table: Table) -> Lane:
+    lane = Lane(
+        id=table.text("id"),
+        name=table.words("name"),
+        short=table.text("short"),
+        printed=table.texts("printed"),
+        applicant=table.flag("applicant"),
+    )
+    table.close()
+    return lane
+
+
+def _counter(table: Table) -> Counter:
+    counter = Counter(id=table.text("id"), plate=table.text("plate"), lanes=table.texts("lanes", needed=True))
+    table.close()
+    return counter
+
+
+def _group(table: Table) -> Group:
+    group = Group(id=table.text("id"), name=table.words("name"), icon=table.text("icon"), series=table.text("series"))
+    table.close()
+    return group
+
+
+def _hours(table: Table) -> OpenHours:
+    hours = OpenHours(weekday=table.whole("weekday", least=0), opens=table.text("opens"), closes=table.text("closes"))
+    if hours.weekday > 6:
+        table.fault("weekday", found=hours.weekday, expected="0 (Monday) to 6 (Sunday)")
+    for key, clock in (("opens", hours.opens), ("closes", hours.closes)):
+        if clock and not _CLOCK.match(clock):
+            table.fault(key, found=clock, expected="a time such as 07:30")
+    if _CLOCK.match(hours.opens) and _CLOCK.match(hours.closes) and hours.opens >= hours.closes:
+        table.fault("closes", found=hours.closes, expected=f"a time after {hours.opens}")
+    table.close()
+    return hours
