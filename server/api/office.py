@@ -1,0 +1,71 @@
+"""An office's own documents over HTTP: which offices there are, their settings, and a doubted clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, Request
+
+from server.api.context import House, house, reply, submit
+from server.protocol import TicketReply, Words
+
+router = APIRouter(prefix="/api/v1", tags=["offices"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirm:
+    """POST confirm-clock."""
+
+    request_id: str
+
+
+@router.get("/offices")
+async def offices(request: Request) -> list[dict[str, Any]]:
+    """All offices of this server: id and name. Open to everybody."""
+    return [{"office": id_, "name": name} for id_, name in names(house(request))]
+
+
+def names(found: House) -> list[tuple[str, Words]]:
+    """(id, name) of every configured office."""
+    return [
+        (id_, Words(id=office.settings.name.id, en=office.settings.name.en))
+        for id_, office in sorted(found.desk.offices.items())
+        if office.settings is not None
+    ]
+
+
+@router.post("/offices/{office}/confirm-clock")
+async def confirm_clock(request: Request, office: str, body: Confirm) -> TicketReply:
+    """A person says the server's clock is right after all; a waiting day roll then happens."""
+    return reply(await submit(request, office, verb="confirm_clock", message=body))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """POST configure (a `sop.model.Office`) and POST publish (a `sop.model.Procedure`), as JSON values."""
+
+    request_id: str
+    document: dict[str, Any]
+
+
+for _kind in (Confirm, Document):
+    # Read by pydantic: a field they do not have is refused.
+    setattr(_kind, "__pydantic_config__", {"extra": "forbid"})  # noqa: B010
+
+
+@router.post("/offices/{office}/configure")
+async def configure(request: Request, office: str, body: Document) -> TicketReply:
+    """New settings of an office, or a new office; earlier ones stay in the journal."""
+    return await _document(request, office, body, verb="configure")
+
+
+@router.post("/offices/{office}/publish")
+async def publish(request: Request, office: str, body: Document) -> TicketReply:
+    """A new version of a procedure; tickets finish under the version they started with."""
+    return await _document(request, office, body, verb="publish")
+
+
+async def _document(request: Request, office: str, body: Document, *, verb: str) -> TicketReply:
+    options = {"document": body.document}
+    return reply(await submit(request, office, verb=verb, message=body, options=options, configured=False))

@@ -1,0 +1,162 @@
+"""Tickets and counters over HTTP: a body becomes a command, an answer becomes a reply. No rules here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+
+from server import access, protocol
+from server.api.context import caller, house, reply, submit
+from server.protocol import from_plain
+from server.queue.change import plain_fields
+from server.queue.command import Refusal
+from server.queue.office import Answer, Office
+from server.queue.ticket import Ticket
+
+router = APIRouter(prefix="/api/v1/offices/{office}", tags=["queue"])
+
+#: Verbs of a ticket on the wire; `transfer` has a body of its own.
+TICKET_VERBS = (
+    "call-chosen", "recall", "start", "finish", "hold", "resume", "change-service", "no-show", "reinstate", "hand-over",
+    "cancel",
+)  # fmt: skip
+COUNTER_VERBS = ("open", "call-next", "pause", "close")
+
+
+def issued(answer: Answer) -> protocol.Issued:
+    """The answer to an issue, made from its event."""
+    data: dict[str, Any] = dict(answer.event.data["ticket"])
+    return from_plain(
+        protocol.Issued,
+        {
+            "ticket_id": data["id"],
+            "code": data["code"],
+            "number": data["number"],
+            "series": data["series"],
+            "lane": data["lane"],
+            "issued_at": data["issued_at"],
+            "service": data["service"],
+            "service_day": data["service_day"],
+            "ahead": answer.event.data["ahead"],
+            "collect_on": data["due"],
+        },
+    )
+
+
+@router.get("/tickets")
+async def tickets(
+    request: Request, office: str, state: str | None = None, lane: str | None = None, code: str | None = None
+) -> list[protocol.TicketState]:
+    """Tickets of today and those that live on, in order of issue; narrowed by state, lane or code."""
+    here = house(request).desk.office(office)
+    access.permit(caller(request), "see_staff", office=office)
+    found = [
+        ticket
+        for ticket in here.tickets.values()
+        if state in (None, ticket.state.value) and lane in (None, ticket.lane) and code in (None, ticket.code)
+    ]
+    found.sort(key=lambda ticket: (ticket.issued_at, ticket.id))
+    return [ticket_state(here, ticket) for ticket in found]
+
+
+@router.get("/tickets/{ticket_id}")
+async def ticket(request: Request, office: str, ticket_id: str) -> protocol.TicketState:
+    """One ticket by its id."""
+    here = house(request).desk.office(office)
+    access.permit(caller(request), "see_staff", office=office)
+    found = here.tickets.get(ticket_id)
+    if found is None:
+        raise Refusal("ticket_unknown", status=404)
+    return ticket_state(here, found)
+
+
+def ticket_state(office: Office, ticket: Ticket) -> protocol.TicketState:
+    """A ticket as the wire says it."""
+    return protocol.TicketState(
+        ticket_id=ticket.id,
+        code=ticket.code,
+        number=ticket.number,
+        service_day=ticket.service_day,
+        service=ticket.service,
+        priority=ticket.priority,
+        state=ticket.state.value,
+        step=office.stop(ticket).no,
+        lane=ticket.lane,
+        counter=ticket.counter,
+        since=ticket.since,
+        issued_at=ticket.issued_at,
+        ready_at=ticket.ready_at,
+        due=ticket.due,
+        outcome=ticket.outcome,
+    )
+
+
+@router.post("/tickets", status_code=201)
+async def issue(request: Request, office: str, body: protocol.Issue) -> protocol.Issued:
+    """A number for a visitor. The same request_id again gives the same number."""
+    options = {"service": body.service, "priority": body.priority, "language": body.language, "help": body.help}
+    return issued(await submit(request, office, verb="issue", message=body, options=options))
+
+
+@router.post("/tickets/{ticket_id}/transfer")
+async def transfer(request: Request, office: str, ticket_id: str, body: protocol.Transfer) -> protocol.TicketReply:
+    """Send a ticket to another lane or counter for the same step; priority and place in line stay."""
+    options = {"lane": body.lane, "to_counter": body.to_counter}
+    return reply(await submit(request, office, verb="transfer", message=body, ticket=ticket_id, options=options))
+
+
+@router.post("/tickets/{ticket_id}/slip")
+async def slip(request: Request, office: str, ticket_id: str, body: protocol.SlipReport) -> protocol.TicketReply:
+    """What became of a print job."""
+    options = {"outcome": body.outcome, "copy": body.copy}
+    return reply(await submit(request, office, verb="report_slip", message=body, ticket=ticket_id, options=options))
+
+
+@router.post("/tickets/{ticket_id}/print")
+async def ask_slip(request: Request, office: str, ticket_id: str, body: protocol.AskSlip) -> protocol.TicketReply:
+    """Ask the office's printer for a slip; a second one of the same ticket bears SALINAN."""
+    return reply(await submit(request, office, verb="ask_slip", message=body, ticket=ticket_id))
+
+
+def _add_ticket_verb(path: str) -> None:
+    verb = path.replace("-", "_")
+
+    async def say(request: Request, office: str, ticket_id: str, body: protocol.TicketCommand) -> protocol.TicketReply:
+        options = {"reason": body.reason, "service": body.service, "outcome": body.outcome, "then": body.then}
+        answer = await submit(
+            request, office, verb=verb, message=body, ticket=ticket_id, counter=body.counter, options=options
+        )
+        return reply(answer)
+
+    router.post(f"/tickets/{{ticket_id}}/{path}", name=verb)(say)
+
+
+def _add_counter_verb(path: str) -> None:
+    verb = path.replace("-", "_")
+
+    async def say(request: Request, office: str, counter: str, body: protocol.CounterCommand) -> protocol.TicketReply:
+        options = {"lanes": body.lanes, "reason": body.reason}
+        return reply(await submit(request, office, verb=verb, message=body, counter=counter, options=options))
+
+    router.post(f"/counters/{{counter}}/{path}", name=f"counter_{verb}")(say)
+
+
+for _path in TICKET_VERBS:
+    _add_ticket_verb(_path)
+for _path in COUNTER_VERBS:
+    _add_counter_verb(_path)
+
+
+@router.post("/help")
+async def help_(request: Request, office: str, body: protocol.HelpAsked) -> protocol.TicketReply:
+    """A visitor at this kiosk asks for a clerk."""
+    return reply(await submit(request, office, verb="ask_help", message=body))
+
+
+@router.post("/help/answer")
+async def answer_help(request: Request, office: str, body: protocol.HelpAnswered) -> protocol.TicketReply:
+    """A clerk goes there."""
+    return reply(
+        await submit(request, office, verb="answer_help", message=body, options=plain_fields({"device": body.device}))
+    )

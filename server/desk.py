@@ -1,0 +1,306 @@
+"""
+The writer: takes waiting commands, decides them on a fork of their office, appends what they lead to in one durable commit,
+and only then lets the fork become the office, answers the callers and announces.
+
+One batch is one transaction for all offices that have commands waiting. If it fails, the forks are thrown away and the batch is
+tried again one command at a time, so that one bad command fails alone. Deciding happens in the event loop; only rows go to
+the one writer thread. Knows no HTTP and no SQL.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from server.clock import Clock
+from server.hub import Hub
+from server.queue.command import SYSTEM, Command, Refusal
+from server.queue.decide import clock_doubtful, decide, due, office_time, repeated
+from server.queue.event import Event, seal
+from server.queue.office import Answer, Office, apply
+from server.store.journal import Journal, RequestSeen, StoreFailed
+from server.store.records import Records
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+#: Commands taken into one transaction at most.
+BATCH = 256
+#: An idle office gets an empty command this often, so that a day rolls without visitors (DESIGN 3: each minute).
+TICK_SECONDS = 60.0
+
+
+def draw_codes() -> tuple[str, ...]:
+    """A few random ticket codes of eight digits; one of them will be free."""
+    return tuple(f"{secrets.randbelow(100_000_000):08d}" for _ in range(4))
+
+
+@dataclass(slots=True)
+class _Waiting:
+    office: str
+    command: Command
+    answer: asyncio.Future[Answer | None]
+
+
+class _Fork:
+    """One office during one batch: what it would become, and what must be written for that."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office.fork()
+        self.events: list[Event] = []
+        self.clock_confirmed = False
+
+    def append(self, drafts: list[Any], command: Command, *, now: datetime, records: Records, own: bool) -> None:
+        for draft in drafts:
+            event = seal(
+                draft,
+                office=self.office.id,
+                seq=self.office.seq + 1,
+                previous=self.office.hash,
+                at=now,
+                actor=command.actor.id if own else SYSTEM.id,
+                request_id=command.request_id if own else None,
+                request_hash=command.request_hash if own else None,
+            )
+            records.add(self.office, event, apply(self.office, event))
+            self.events.append(event)
+
+
+class Desk:
+    """All offices of one server process."""
+
+    def __init__(
+        self, journal: Journal, hub: Hub, *, clock: Clock, codes: Callable[[], tuple[str, ...]] = draw_codes
+    ) -> None:
+        self.journal = journal
+        self.hub = hub
+        self.clock = clock
+        self.offices: dict[str, Office] = {}
+        self.doubted: set[str] = set()
+        self._codes = codes
+        self._queue: asyncio.Queue[_Waiting] = asyncio.Queue()
+        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
+        self._tasks: list[asyncio.Task[None]] = []
+
+    # -- life ----------------------------------------------------------------------------------------------
+
+    def load(self) -> None:
+        """Replay every office's journal. Raises: UnknownEvent."""
+        for id_ in self.journal.offices():
+            office = Office(id_)
+            for event in self.journal.read(id_):
+                apply(office, event)
+            self.offices[id_] = office
+            if clock_doubtful(office, self.clock.now()):
+                self.doubted.add(id_)
+                log.warning("clock_wrong office=%s last_event=%s clock=%s", id_, office.time, self.clock.now())
+
+    def start(self) -> None:
+        """Begin to write. Call once, inside the running event loop, after `load`."""
+        self._tasks = [asyncio.create_task(self._run()), asyncio.create_task(self._tick())]
+
+    async def stop(self) -> None:
+        """Write what waits, then stop. Nothing may be submitted any more."""
+        await self._queue.join()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.in_writer(self.journal.close)
+        self._writer.shutdown()
+
+    async def in_writer(self, work: Callable[[], T]) -> T:
+        """Run blocking database work in the writer thread, between two commits."""
+        return await asyncio.get_running_loop().run_in_executor(self._writer, work)
+
+    # -- commands ------------------------------------------------------------------------------------------
+
+    def office(self, id_: str) -> Office:
+        """A configured office as committed. Raises: Refusal `office_unknown`."""
+        office = self.offices.get(id_)
+        if office is None or office.settings is None:
+            raise Refusal("office_unknown", status=404, office=id_)
+        return office
+
+    def clock_in_doubt(self, id_: str) -> bool:
+        """Whether a new service day of this office waits until a person confirms the clock."""
+        return self.clock.jumped() or id_ in self.doubted
+
+    async def submit(self, office: str, command: Command) -> Answer | None:
+        """
+        Have a command decided and committed.
+
+        Returns: what answers the request, also when it was carried out before; None for a command that changed nothing.
+        Raises: Refusal; its status is 503 when the disk refused.
+        """
+        waiting = _Waiting(office, command, asyncio.get_running_loop().create_future())
+        self._queue.put_nowait(waiting)
+        return await waiting.answer
+
+    async def _tick(self) -> None:
+        while True:
+            for id_ in list(self.offices):
+                try:
+                    await self.submit(id_, Command(verb="tick", actor=SYSTEM, request_id=None))
+                except Refusal as refusal:
+                    log.warning("tick office=%s refused=%s", id_, refusal.code)
+            await asyncio.sleep(TICK_SECONDS)
+
+    async def _run(self) -> None:
+        while True:
+            batch = [await self._queue.get()]
+            while len(batch) < BATCH and not self._queue.empty():
+                batch.append(self._queue.get_nowait())
+            await self._write(batch)
+            for _ in batch:
+                self._queue.task_done()
+
+    async def _write(self, batch: list[_Waiting]) -> None:
+        """Write a batch; on failure, each of its commands alone."""
+        try:
+            await self._commit(batch)
+        except Exception as error:
+            if len(batch) == 1:
+                await self._fail(batch[0], error)
+                return
+            log.warning("batch of %d failed, one by one now: %s", len(batch), error)
+            for each in batch:
+                await self._write([each])
+
+    async def _commit(self, batch: list[_Waiting], *, earlier: Answer | None = None) -> None:
+        forks: dict[str, _Fork] = {}
+        records = Records()
+        answers: list[Answer | Refusal | None] = []
+        for each in batch:
+            fork = forks.get(each.office)
+            if fork is None:
+                fork = forks[each.office] = _Fork(self.offices.get(each.office) or Office(each.office))
+            try:
+                answers.append(self._decide(fork, each.command, records, earlier))
+            except Refusal as refusal:
+                answers.append(refusal)
+        events = [event for fork in forks.values() for event in fork.events]
+        refused = {
+            place: (each.office, each.command.request_id)
+            for place, (each, answer) in enumerate(zip(batch, answers, strict=True))
+            if isinstance(answer, Refusal) and answer.code != "request_conflict" and each.command.request_id is not None
+        }
+        if events or refused:
+            seen = await self.in_writer(lambda: self._store(events, records, refused))
+            for place, answer in seen.items():
+                answers[place] = _again(batch[place].command, answer)
+        for id_, fork in forks.items():
+            if fork.events:
+                self.offices[id_] = fork.office.settle()
+            if fork.clock_confirmed:
+                self.clock.believe()
+                self.doubted.discard(id_)
+        for each, resolved in zip(batch, answers, strict=True):
+            _resolve(each, resolved)
+        for fork in forks.values():
+            self._announce(fork.office, fork.events)
+
+    def _store(self, events: list[Event], records: Records, refused: dict[int, tuple[str, str]]) -> dict[int, Answer]:
+        """Append, and look whether a refused request was carried out on an earlier day. Raises: RequestSeen, StoreFailed."""
+        if events:
+            self.journal.append(events, records)
+        found = {place: self.journal.earlier(office, request_id) for place, (office, request_id) in refused.items()}
+        return {place: answer for place, answer in found.items() if answer is not None}
+
+    def _announce(self, office: Office, events: list[Event]) -> None:
+        """Tell the followers. What is committed stays so: a view that cannot be made must not look like a failed commit."""
+        if not events or office.settings is None or office.day is None:
+            return
+        try:
+            self.hub.announce(office, frozenset(event.type for event in events))
+        except Exception:
+            log.exception("announce office=%s seq=%d", office.id, office.seq)
+
+    def _decide(self, fork: _Fork, command: Command, records: Records, earlier: Answer | None) -> Answer | None:
+        clock = self.clock.now()
+        now = office_time(fork.office, clock)
+        confirms = command.verb == "confirm_clock" and earlier is None and command.request_id not in fork.office.answers
+        believed = confirms or not self.clock_in_doubt(fork.office.id)
+        fork.append(due(fork.office, now, clock_believed=believed), command, now=now, records=records, own=False)
+        if command.request_id is not None:
+            again = repeated(command, fork.office.answers.get(command.request_id) or earlier)
+            if again is not None:
+                return again
+        if command.verb == "issue" and not command.codes:
+            command = Command(
+                verb=command.verb,
+                actor=command.actor,
+                request_id=command.request_id,
+                request_hash=command.request_hash,
+                options=command.options,
+                codes=self._codes(),
+            )
+        fork.append(decide(fork.office, command, now), command, now=now, records=records, own=True)
+        fork.clock_confirmed = fork.clock_confirmed or confirms
+        answer = fork.office.answers.get(command.request_id) if command.request_id is not None else None
+        if fork.office.day is None:
+            # Just configured: it has a service day at once, not only when the next command comes.
+            fork.append(due(fork.office, now, clock_believed=True), command, now=now, records=records, own=False)
+        return answer
+
+    async def _fail(self, waiting: _Waiting, error: Exception) -> None:
+        """One command could not be written: was it carried out before, is it perhaps there after all, or is the disk at fault?"""
+        if not isinstance(error, (RequestSeen, StoreFailed)):
+            log.error("command failed verb=%s office=%s", waiting.command.verb, waiting.office, exc_info=error)
+            _resolve(waiting, Refusal("internal", status=500))
+            return
+        request_id = waiting.command.request_id
+        earlier = None
+        try:
+            behind = await self._learn(waiting.office)
+            if isinstance(error, RequestSeen) and request_id is not None:
+                earlier = await self.in_writer(lambda: self.journal.earlier(waiting.office, request_id))
+            elif not behind:
+                raise error
+            # Decided anew on what is really there, with the answer the request had before, if it had one.
+            await self._commit([waiting], earlier=earlier)
+        except Exception as again:
+            _resolve(waiting, _store_refusal(again))
+
+    async def _learn(self, id_: str) -> bool:
+        """
+        After a commit of unknown outcome: take in what the journal really holds. Returns: whether memory was behind.
+
+        Raises: UnknownEvent, StoreFailed.
+        """
+        office = self.offices.get(id_) or Office(id_)
+        missed = await self.in_writer(lambda: list(self.journal.read(id_, after=office.seq)))
+        for event in missed:
+            apply(office, event)
+        if missed:
+            self.offices[id_] = office
+            self._announce(office, missed)
+        return bool(missed)
+
+
+def _again(command: Command, earlier: Answer) -> Answer | Refusal | None:
+    """The answer of an earlier day, or the refusal of the same request id with another body."""
+    try:
+        return repeated(command, earlier)
+    except Refusal as refusal:
+        return refusal
+
+
+def _store_refusal(error: Exception) -> Refusal:
+    log.error("store_failed %s", error)
+    return Refusal("store_failed", status=503)
+
+
+def _resolve(waiting: _Waiting, answer: Answer | Refusal | None) -> None:
+    if waiting.answer.done():
+        return
+    if isinstance(answer, Refusal):
+        waiting.answer.set_exception(answer)
+    else:
+        waiting.answer.set_result(answer)

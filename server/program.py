@@ -1,0 +1,120 @@
+"""
+One server process put together: the data folder, the lock, the journal replayed, the application, and the first catalogue.
+
+`__main__` speaks to people; this module does what it says.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from fastapi import FastAPI
+from sqlalchemy import Engine
+
+from server.api.app import build
+from server.api.context import House
+from server.api.pairing import Pairings
+from server.api.tries import Tries
+from server.clock import Clock
+from server.desk import Desk
+from server.hub import Hub
+from server.protocol import plain
+from server.queue.command import SYSTEM, Command
+from server.store.accounts import Accounts, new_secret
+from server.store.database import ProcessLock, open_engine
+from server.store.figures import Figures
+from server.store.journal import Journal
+from sop.load import load_catalogue
+
+DATABASE = "antrean.db"
+LOCK = "antrean.lock"
+CONTROL = "control.json"
+
+
+@dataclass(slots=True)
+class Program:
+    """A loaded server that does not listen yet. `close` lets another process in."""
+
+    app: FastAPI
+    house: House
+    engine: Engine
+    lock: ProcessLock
+
+    def close(self) -> None:
+        """Let go of the database and the lock."""
+        self.house.figures.close()
+        self.engine.dispose()
+        self.lock.release()
+
+
+def open_program(data: Path, *, clock: Clock | None = None, pages: Callable[[FastAPI], None] | None = None) -> Program:
+    """
+    Open the data folder and replay its journal.
+
+    Raises: AlreadyRunning when another server has it open, UnknownEvent when a newer version wrote it, OSError.
+    """
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    lock = ProcessLock(data / LOCK)
+    engine = open_engine(data / DATABASE)
+    clock = clock or Clock()
+    desk = Desk(Journal(engine), Hub(clock=clock.now), clock=clock)
+    desk.load()
+    house = House(
+        desk=desk, accounts=Accounts(engine), pairings=Pairings(), tries=Tries(), figures=Figures(data / DATABASE)
+    )
+    return Program(app=build(house, pages=pages), house=house, engine=engine, lock=lock)
+
+
+async def load_first_catalogue(house: House) -> int:
+    """
+    Read the packaged catalogue into an empty server; afterwards the journal is the truth and the files are not read again.
+
+    The desk must be running. Returns: how many offices were made.
+    """
+    if house.desk.offices:
+        return 0
+    catalogue = load_catalogue()
+    for office in catalogue.offices:
+        document = plain(office)
+        await house.desk.submit(office.id, _command("configure", f"catalogue-{office.id}", document))
+        for procedure in catalogue.procedures:
+            if procedure.office == office.id:
+                name = f"catalogue-{office.id}-{procedure.id}"
+                await house.desk.submit(office.id, _command("publish", name, plain(procedure)))
+    return len(catalogue.offices)
+
+
+def _command(verb: str, request_id: str, document: object) -> Command:
+    return Command(
+        verb=verb, actor=SYSTEM, request_id=request_id, request_hash=request_id, options={"document": document}
+    )
+
+
+def write_control(data: Path, *, address: str, accounts: Accounts) -> None:
+    """Leave the address and a secret for the commands of whoever may read the data folder."""
+    secret = new_secret()
+    accounts.trust_local(secret)
+    path = data / CONTROL
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        json.dump({"address": address, "secret": secret}, file)
+
+
+def remove_control(data: Path) -> None:
+    """Take the control file away at the end."""
+    (data / CONTROL).unlink(missing_ok=True)
+
+
+def tune_memory() -> None:
+    """
+    Keep the garbage collector from stopping the house for tens of milliseconds as it grows (LIMITS 4.2).
+
+    What was loaded is frozen out of its sight, and full collections become rare.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 1_000)

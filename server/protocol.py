@@ -1,0 +1,507 @@
+"""
+The wire: every message that leaves or enters the server, as frozen values of the standard library.
+
+Does not send anything (see `client`) and decides nothing. How a message becomes JSON and back is `codec`, whose functions are
+named here too, because whoever has a message needs them.
+
+Instants are aware UTC (`2026-11-20T02:24:00.000000Z`), dates are service days of the office, durations are days and minutes.
+A feed sends one `Frame` of type `snapshot`, then one of type `change` per commit that touched its view; a change carries
+the new value of each part that changed, so a client only ever replaces parts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+from server.codec import Malformed as Malformed
+from server.codec import decode as decode
+from server.codec import encode as encode
+from server.codec import from_plain as from_plain
+from server.codec import plain as plain
+
+#: Version of this module's messages; the first frame of a feed says it. The server speaks this one and the one before.
+VERSION = 1
+
+#: A feed sends a beat after this many silent seconds, so that a client can tell silence from a cut.
+BEAT_SECONDS = 3.0
+#: A client calls itself cut off when it has heard nothing for this long (DESIGN 7: it says so within 10 seconds).
+CUT_OFF_SECONDS = 8.0
+#: A call is spoken only if it was younger than this when its frame was sent (DESIGN 7).
+CALL_FRESH_SECONDS = 60.0
+
+View = Literal["board", "kiosk", "staff", "printer", "public"]
+Language = Literal["id", "en"]
+DeviceKind = Literal["kiosk", "board", "printer", "station"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """One text in Indonesian and English."""
+
+    id: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """A promised time: working days and minutes, never converted into each other; both >= 0."""
+
+    days: int
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Why something was refused: a stable code, a sentence, and what to do next (in the caller's language)."""
+
+    code: str
+    sentence: str
+    next: str
+
+
+# ---- commands ---------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """POST tickets. `request_id` (1 to 64 characters) is made when the person acts and becomes the ticket's id."""
+
+    request_id: str
+    service: str
+    priority: bool = False
+    language: Language = "id"
+    help: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issued:
+    """
+    Answer to `Issue`; the same again for the same request.
+
+    `number` is what is shown and spoken today (`A-023`), `code` the ticket's eight digits for life, `ahead` how many
+    were waiting in the same lane at that moment, `service_day` the local date the number belongs to, `collect_on` the
+    working day on which a days-long service is due (None: done within the day, or no time is written).
+    """
+
+    ticket_id: str
+    code: str
+    number: str
+    series: str
+    lane: str
+    issued_at: datetime
+    service: str
+    service_day: date
+    ahead: int
+    collect_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketCommand:
+    """
+    POST tickets/{ticket_id}/{verb}. Which fields a verb reads is in the API's description; the others stay None.
+
+    Attributes:
+        counter: the counter that acts; None for work at a desk without a number plate.
+        reason: a reason code of the office, never free text.
+        service: target of change-service.
+        outcome: of finish; None = the main outcome, "ditolak" ends the ticket.
+        then: of finish; what happens to the next row: `auto` keeps the file here where this counter serves the next
+            lane and passes it on otherwise; `pass_on`, `keep` force it; `hand_over` records all remaining rows.
+    """
+
+    request_id: str
+    counter: str | None = None
+    reason: str | None = None
+    service: str | None = None
+    outcome: str | None = None
+    then: Literal["auto", "pass_on", "keep", "hand_over"] = "auto"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CounterCommand:
+    """POST counters/{counter}/{verb}: `open`, `call-next`, `pause` (with a reason code), `close`."""
+
+    request_id: str
+    lanes: tuple[str, ...] | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketReply:
+    """Answer to a ticket or counter verb: where the ticket stands after it. `ticket_id` None: a verb of the counter alone."""
+
+    seq: int
+    ticket_id: str | None = None
+    number: str | None = None
+    code: str | None = None
+    state: str | None = None
+    service: str | None = None
+    lane: str | None = None
+    counter: str | None = None
+    step: str | None = None
+    why: Words | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketState:
+    """
+    GET tickets: where a ticket of today, or one that lives on, stands.
+
+    `step` is the row's number as printed, "" where it has none; `service_day` the day of its number; times as in the journal.
+    """
+
+    ticket_id: str
+    code: str
+    number: str
+    service_day: date
+    service: str
+    priority: bool
+    state: str
+    step: str
+    lane: str
+    counter: str | None
+    since: datetime
+    issued_at: datetime
+    ready_at: datetime | None
+    due: date | None
+    outcome: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlipReport:
+    """POST tickets/{ticket_id}/slip: what became of a print job. `copy`: the slip bore SALINAN."""
+
+    request_id: str
+    outcome: Literal["printed", "unknown", "failed"]
+    copy: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskSlip:
+    """POST tickets/{ticket_id}/print: staff ask the office's printer for a slip."""
+
+    request_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpAsked:
+    """POST help: a visitor at this kiosk asks for a clerk (chip *Jemput*)."""
+
+    request_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceState:
+    """POST devices/me/state: how a device is, for the admin page. Not an event; forgotten when the server stops."""
+
+    version: str
+    printer: Literal["ready", "low", "out", "cover", "offline", "unknown", "none"] | None = None
+    sound: bool | None = None
+    waiting_jobs: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairingRequest:
+    """POST pairings (no credential): a device asks to be let in and shows the code it gets on its own screen."""
+
+    kind: DeviceKind
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pairing:
+    """Answer to `PairingRequest`. `secret` is the bearer for asking again; `code` is shown, for `expires_at` at most."""
+
+    pairing_id: str
+    secret: str
+    code: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairingState:
+    """GET pairings/{pairing_id}: once `paired`, the credential is given exactly once."""
+
+    status: Literal["waiting", "paired", "expired"]
+    office: str | None = None
+    device: str | None = None
+    name: str | None = None
+    credential: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignIn:
+    """POST sessions: a person's name with a PIN (on a paired station only) or a password (anywhere)."""
+
+    name: str
+    pin: str | None = None
+    password: str | None = None
+    office: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedIn:
+    """Answer to `SignIn`; a browser gets the same secret as a cookie. `office` None: an admin of all offices."""
+
+    account: str
+    name: str
+    role: str
+    office: str | None
+    secret: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewAccount:
+    """POST accounts. `office` None only for an admin of all offices; `lanes` None = every lane."""
+
+    name: str
+    role: str
+    office: str | None = None
+    password: str | None = None
+    pin: str | None = None
+    lanes: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetIn:
+    """POST pairings/let-in: an admin types the code a device shows, and says what it is called and where it stands."""
+
+    code: str
+    office: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewDevice:
+    """POST devices: a credential made by hand, for installers; answered with a `PairingState`."""
+
+    kind: DeviceKind
+    office: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstAdmin:
+    """POST setup: the printed set-up link makes the first admin, once."""
+
+    secret: str
+    name: str
+    password: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpAnswered:
+    """POST help/answer: a clerk goes to the kiosk `device`."""
+
+    request_id: str
+    device: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transfer:
+    """POST tickets/{ticket_id}/transfer: to a lane, to one counter, or to a lane at one counter."""
+
+    request_id: str
+    lane: str | None = None
+    to_counter: str | None = None
+
+
+#: Bodies the server reads; its web framework refuses fields they do not have.
+REQUESTS = (
+    Issue, TicketCommand, Transfer, CounterCommand, SlipReport, AskSlip, HelpAsked, HelpAnswered, DeviceState, PairingRequest,
+    SignIn, NewAccount, NewDevice, LetIn, FirstAdmin,
+)  # fmt: skip
+for _kind in REQUESTS:
+    # Read by pydantic where it is installed; the kiosk does not have it.
+    setattr(_kind, "__pydantic_config__", {"extra": "forbid"})  # noqa: B010
+
+
+# ---- parts of the views ---------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupPart:
+    """A group of services on the kiosk; `icon` is a name in `server.look.icons`."""
+
+    id: str
+    name: Words
+    icon: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficePart:
+    """Part `office` of every view. `service_day` is today's local date there; `practice` shows LATIHAN everywhere."""
+
+    id: str
+    name: Words
+    slogan: Words
+    address: str
+    zone: str
+    zone_label: str
+    practice: bool
+    service_day: date
+    groups: tuple[GroupPart, ...]
+    priority_groups: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One call: `seq` is its place in the journal, `plate` what hangs over the counter, `again` 0, 1 or 2 (recalls)."""
+
+    seq: int
+    number: str
+    plate: str
+    at: datetime
+    again: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardService:
+    """
+    A row of the board's table.
+
+    Attributes:
+        waiting: visitors waiting to be called for it, >= 0.
+        promised: what citizens are told; None: the SOP states none.
+        median_seconds: median time really taken by tickets finished (or, days-long, ready) today; None: none yet.
+        median_days: the same in working days, for days-long services only.
+        within: whether that median keeps what is promised; None where one of the two is missing.
+    """
+
+    id: str
+    name: Words
+    waiting: int
+    promised: Promise | None
+    median_seconds: int | None
+    median_days: int | None
+    within: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadyRow:
+    """A file ready to be collected: its number with the day it belongs to, because numbers start at 001 every day."""
+
+    number: str
+    service_day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardView:
+    """All parts of view `board`. `calls` newest first, at most 12 of today; `notices` are pages of the bottom line."""
+
+    office: OfficePart
+    calls: tuple[Call, ...]
+    services: tuple[BoardService, ...]
+    ready: tuple[ReadyRow, ...]
+    notices: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepPart:
+    """A row of the procedure as citizens see it. Times as written: None = not written."""
+
+    no: str
+    name: Words
+    applicant: bool
+    promised: Promise | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequirementPart:
+    """One thing to bring, because the document or the office says so."""
+
+    text: Words
+    condition: Words | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KioskService:
+    """
+    A service as the kiosk shows it.
+
+    Attributes:
+        prefix, name: the plain name in two parts, light and bold; `title` is the official one.
+        offer: `issue` gives a number, `elsewhere` explains that `brought_by` brings the file.
+        collect_on: a days-long service taken now is due on this working day; None otherwise.
+        fee: None = not filled in by the office.
+    """
+
+    id: str
+    prefix: Words
+    name: Words
+    title: Words
+    choose_when: Words | None
+    aliases: tuple[str, ...]
+    group: str
+    discreet: bool
+    offer: Literal["issue", "elsewhere"]
+    brought_by: Words | None
+    promised: Promise | None
+    collect_on: date | None
+    fee: Words | None
+    requires: tuple[RequirementPart, ...]
+    requires_complete: bool
+    steps: tuple[StepPart, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KioskView:
+    """All parts of view `kiosk`. `ahead` maps a service's id to how many wait in its first lane now."""
+
+    office: OfficePart
+    services: tuple[KioskService, ...]
+    ahead: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlipPart:
+    """
+    A slip to be printed: what a kiosk would know of the same ticket.
+
+    `seq` is its place in the journal: a printer prints each once, in this order, and those newer than it last knew.
+    """
+
+    seq: int
+    asked_at: datetime
+    copy: bool
+    language: Language
+    issued: Issued
+    service: KioskService
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrinterView:
+    """All parts of view `printer`. `slips` newest first."""
+
+    office: OfficePart
+    slips: tuple[SlipPart, ...]
+
+
+# ---- the feed ---------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """
+    One websocket message.
+
+    Attributes:
+        v: `VERSION` of the sender.
+        type: `snapshot` (all parts), `change` (parts that changed), `current` (answer to `since`: nothing changed),
+            `beat` (nothing happened; the line is alive).
+        seq: journal seq this view stands at; `prev` the seq before it in this view (None but for `change`).
+        time: the server's clock when the frame was sent.
+        parts: part name → its whole new value, in the JSON form of the view's dataclass field.
+    """
+
+    v: int
+    type: Literal["snapshot", "change", "current", "beat"]
+    view: str
+    seq: int
+    prev: int | None
+    time: datetime
+    parts: Mapping[str, Any]

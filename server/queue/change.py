@@ -1,0 +1,95 @@
+"""
+How an event says what a ticket became: its new fields, and the time it really took, counted once and in one place.
+
+*Nyata* (DESIGN 4, fixed): a present step counts start → finish; an away step arrival in its lane → finish; a step that hands
+over (arrival → ready) + (start → finish of the hand-over). Waiting to be called is kept beside it, never inside.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+
+from server.queue.event import Draft, instant
+from server.queue.hours import open_seconds
+from server.queue.office import Office
+from server.queue.ticket import State, Ticket
+
+#: Fields every ticket event says, changed or not, so that a single event can answer a repeated request.
+ALWAYS = ("id", "number", "code", "service", "state", "step", "lane", "counter")
+
+_AWAY_COUNTS = frozenset({State.WAITING, State.SERVING, State.HELD})
+
+
+def counts(state: State, *, with_visitor: bool) -> bool:
+    """Whether time spent in `state` is time really taken. `with_visitor`: a present step, or a hand-over once ready."""
+    return state is State.SERVING if with_visitor else state in _AWAY_COUNTS
+
+
+def spent(office: Office, ticket: Ticket, *, now: datetime) -> tuple[float, float]:
+    """Seconds (really taken, waited to be called) that the period ending `now` adds to the ticket's step."""
+    with_visitor = office.wants_visitor(ticket)
+    worked = waited = 0.0
+    if counts(ticket.state, with_visitor=with_visitor):
+        assert office.settings is not None
+        worked = open_seconds(ticket.since, now, hours=office.settings.hours, zone_name=office.settings.zone)
+    if ticket.state is State.WAITING and with_visitor:
+        waited = max(0.0, (now - ticket.since).total_seconds())
+    return round(worked, 3), round(waited, 3)
+
+
+def plain_fields(values: dict[str, Any]) -> dict[str, Any]:
+    """Ticket fields as JSON values."""
+    return {name: _plain(value) for name, value in values.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return instant(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Enum):
+        return value.value
+    return value
+
+
+def issued(ticket: Ticket, **facts: Any) -> Draft:
+    """The event that a ticket exists: all its fields."""
+    values = {field.name: getattr(ticket, field.name) for field in fields(ticket)}
+    return Draft(type="issued", data={"ticket": plain_fields(values), **facts})
+
+
+def moved(
+    type_: str,
+    office: Office,
+    ticket: Ticket,
+    *,
+    now: datetime,
+    changes: dict[str, Any],
+    facts: dict[str, Any] | None = None,
+) -> Draft:
+    """
+    An event that changes a ticket.
+
+    `changes` are fields with their new values; where the state, step, lane or counter changes, the period that ends is added
+    to the step's time first and `since` becomes `now`. A changed step moves the step's time into the total.
+    """
+    new: dict[str, Any] = dict(changes)
+    placed = any(
+        name in changes and changes[name] != getattr(ticket, name) for name in ("state", "step", "lane", "counter")
+    )
+    if placed:
+        worked, waited = spent(office, ticket, now=now)
+        new.setdefault("since", now)
+        new.setdefault("step_seconds", round(ticket.step_seconds + worked, 3))
+        new.setdefault("waited_seconds", round(ticket.waited_seconds + waited, 3))
+    values = {name: getattr(ticket, name) for name in ALWAYS}
+    values.update({name: value for name, value in new.items() if name in ALWAYS or value != getattr(ticket, name)})
+    return Draft(type=type_, data={"ticket": plain_fields(values), **(facts or {})})
+
+
+def step_took(office: Office, ticket: Ticket, *, now: datetime) -> float:
+    """Seconds the ticket's step has really taken when it ends `now`."""
+    return round(ticket.step_seconds + spent(office, ticket, now=now)[0], 3)

@@ -1,0 +1,125 @@
+"""
+What is said to a counter: open, pause, close, call the next, and the calls of a chosen ticket and again.
+
+Pure: returns drafts, changes nothing. Who is next is `line`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from server.queue.change import moved
+from server.queue.command import Command, Refusal
+from server.queue.decide_ticket import allowed, callable_now, found, free_seat
+from server.queue.event import Draft
+from server.queue.line import Next, eligible, pick_next
+from server.queue.office import Office, Seat
+from server.queue.reasons import reason
+from server.queue.ticket import CALLS_BEFORE_NO_SHOW, State, Ticket, Verb
+
+
+def line_of(office: Office, *, counter: str) -> list[Ticket]:
+    """Everybody who may be called at a counter, first in line first."""
+    seat = office.seats[counter]
+    wanted = callable_now(office)
+    return eligible(office.tickets.values(), lanes=frozenset(seat.lanes), counter=counter, callable_steps=wanted)
+
+
+def next_at(office: Office, *, counter: str) -> Next | None:
+    """Whose turn it is at a counter; None when nobody waits for it."""
+    return pick_next(line_of(office, counter=counter), streak=office.seats[counter].streak)
+
+
+def open_counter(office: Office, command: Command, now: datetime) -> list[Draft]:
+    """Sit down at a counter. The clerk's other counter is closed if nobody sits there."""
+    assert office.settings is not None
+    seat = _seat(office, command)
+    if seat.clerk not in (None, command.actor.id):
+        raise Refusal("counter_taken", counter=seat.counter)
+    own = next(each for each in office.settings.counters if each.id == seat.counter)
+    lanes = tuple(command.options.get("lanes") or own.lanes)
+    known = {lane.id for lane in office.settings.lanes if not lane.applicant}
+    if strange := [lane for lane in lanes if lane not in known]:
+        raise Refusal("lane_unknown", status=404, lane=strange[0])
+    drafts = []
+    for other in office.seats.values():
+        if other.clerk == command.actor.id and other.counter != seat.counter:
+            if other.ticket is not None:
+                raise Refusal("counter_busy", counter=other.counter, number=office.tickets[other.ticket].number)
+            drafts.append(Draft(type="counter_closed", data={"counter": other.counter, "cause": "moved"}))
+    data = {"counter": seat.counter, "clerk": command.actor.id, "lanes": list(lanes)}
+    return [*drafts, Draft(type="counter_opened", data=data)]
+
+
+def pause(office: Office, command: Command, now: datetime) -> list[Draft]:
+    """Leave a counter for a while; `open` ends the pause."""
+    seat = _seat(office, command)
+    free_seat(office, seat.counter)
+    code = reason("pause", command.options.get("reason"))
+    return [Draft(type="counter_paused", data={"counter": seat.counter, "reason": code})]
+
+
+def close(office: Office, command: Command, now: datetime) -> list[Draft]:
+    """Leave a counter for today."""
+    seat = _seat(office, command)
+    if seat.clerk is None:
+        raise Refusal("counter_closed", counter=seat.counter)
+    if seat.ticket is not None:
+        raise Refusal("counter_busy", counter=seat.counter, number=office.tickets[seat.ticket].number)
+    return [Draft(type="counter_closed", data={"counter": seat.counter, "cause": "clerk"})]
+
+
+def call_next(office: Office, command: Command, now: datetime) -> list[Draft]:
+    """Call whoever is next by the office's rule."""
+    seat = _seat(office, command)
+    free_seat(office, seat.counter)
+    chosen = next_at(office, counter=seat.counter)
+    if chosen is None:
+        raise Refusal("nobody_waiting", counter=seat.counter)
+    allowed(chosen.ticket, Verb.CALL_NEXT)
+    facts = {"rule": chosen.reason, "streak": chosen.streak}
+    return [_called(office, chosen.ticket, counter=seat.counter, now=now, facts=facts)]
+
+
+def call_chosen(office: Office, command: Command, now: datetime) -> list[Draft]:
+    """Call somebody whose turn it is not: needs the permission and a reason."""
+    ticket = found(office, command)
+    allowed(ticket, Verb.CALL_CHOSEN)
+    if command.counter is None:
+        raise Refusal("counter_needed")
+    free_seat(office, command.counter)
+    if not office.wants_visitor(ticket):
+        raise Refusal("visitor_away", number=ticket.number)
+    if not office.visitor_here(ticket):
+        raise Refusal("number_of_another_day", number=ticket.number)
+    following = next_at(office, counter=command.counter)
+    facts: dict[str, Any] = {"rule": "chosen"}
+    if following is not None and following.ticket.id == ticket.id:
+        facts = {"rule": following.reason, "streak": following.streak}
+    else:
+        if "call_chosen" not in command.actor.permissions:
+            raise Refusal("not_permitted", status=403)
+        facts["reason"] = reason("call_chosen", command.options.get("reason"), needed=True)
+    return [_called(office, ticket, counter=command.counter, now=now, facts=facts)]
+
+
+def recall(office: Office, command: Command, now: datetime) -> list[Draft]:
+    """Call again, at most twice."""
+    ticket = found(office, command)
+    allowed(ticket, Verb.RECALL)
+    if ticket.calls >= CALLS_BEFORE_NO_SHOW:
+        raise Refusal("called_enough", number=ticket.number)
+    return [moved("recalled", office, ticket, now=now, changes={"calls": ticket.calls + 1})]
+
+
+def _called(office: Office, ticket: Ticket, *, counter: str, now: datetime, facts: dict[str, Any]) -> Draft:
+    changes = {"state": State.CALLED, "counter": counter, "calls": 1}
+    return moved("called", office, ticket, now=now, changes=changes, facts=facts)
+
+
+def _seat(office: Office, command: Command) -> Seat:
+    seat = office.seats.get(command.counter or "")
+    if seat is None:
+        raise Refusal("counter_unknown", status=404, counter=command.counter or "")
+    return seat

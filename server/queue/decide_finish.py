@@ -1,0 +1,193 @@
+"""
+What finishing a step leads to: the next step here or in its lane, a document that is ready, or the end of the ticket.
+
+Pure: returns drafts, changes nothing. Where a step's exits are *selesai* and *naik* (a complaint), *selesai* goes on to the row
+that hands over and *naik* to the next row; everywhere else the first exit named is the main one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from server.queue.change import moved, spent, step_took
+from server.queue.command import Command, Refusal
+from server.queue.decide_ticket import allowed, due_day, found, free_seat
+from server.queue.event import Draft
+from server.queue.hours import service_day, working_days_between
+from server.queue.office import Office
+from server.queue.ticket import State, Ticket, Verb
+
+REJECTED = "ditolak"
+DONE = "selesai"
+
+
+def finish(office: Office, command: Command, now: datetime) -> list[Draft]:
+    """End the present step with its outcome; `then` says what becomes of the next one."""
+    ticket = found(office, command)
+    allowed(ticket, Verb.FINISH)
+    outcome = _outcome(office, ticket, command.options.get("outcome"))
+    if outcome == REJECTED:
+        return [_end("finished", office, ticket, now=now, outcome=REJECTED)]
+    then = command.options.get("then", "auto")
+    stop = office.stop(ticket)
+    if ticket.ready_at is not None:
+        return [_end("handed_over", office, ticket, now=now, outcome=DONE)]
+    if then == "hand_over":
+        return _to_the_end(office, ticket, command, now=now)
+    if stop.hands_over:
+        return [_ready(office, ticket, now=now)]
+    after = _after(office, ticket, outcome)
+    if after is None:
+        return [_end("finished", office, ticket, now=now, outcome=DONE)]
+    return [_go_on(office, ticket, command, step=after, outcome=outcome, then=then, now=now)]
+
+
+def hand_over(office: Office, command: Command, now: datetime) -> list[Draft]:
+    """Give the document to the visitor: at the counter, or from the list of ready files."""
+    ticket = found(office, command)
+    allowed(ticket, Verb.HAND_OVER)
+    if ticket.ready_at is None and not office.stop(ticket).hands_over:
+        raise Refusal("not_ready_yet", number=ticket.number)
+    return [_end("handed_over", office, ticket, now=now, outcome=DONE)]
+
+
+def _outcome(office: Office, ticket: Ticket, said: str | None) -> str:
+    exits = _exits(office, ticket)
+    main = exits[0] if exits else DONE
+    if said is None or said == main:
+        return main
+    if said == REJECTED or (said == "naik" and said in exits):
+        return said
+    raise Refusal("outcome_not_possible", outcome=said, main=main)
+
+
+def _exits(office: Office, ticket: Ticket) -> tuple[str, ...]:
+    row = office.stop(ticket).row
+    return () if row is None else office.version(ticket).procedure.steps[row].outcomes
+
+
+def _after(office: Office, ticket: Ticket, outcome: str) -> int | None:
+    """Index of the stop that follows; None when the ticket's way ends here."""
+    stops = office.version(ticket).stops
+    if outcome == DONE and "naik" in _exits(office, ticket):
+        return next((index for index in range(ticket.step + 1, len(stops)) if stops[index].hands_over), None)
+    return ticket.step + 1 if ticket.step + 1 < len(stops) else None
+
+
+def _go_on(
+    office: Office, ticket: Ticket, command: Command, *, step: int, outcome: str, then: str, now: datetime
+) -> Draft:
+    stop = office.version(ticket).stops[step]
+    counter = command.counter or ticket.counter
+    seat = office.seats.get(counter) if counter is not None else None
+    here = seat is not None and seat.clerk is not None and stop.lane in seat.lanes
+    if then == "keep" and not here:
+        raise Refusal("lane_not_here", lane=stop.lane, counter=counter or "")
+    if here and counter is not None and counter != ticket.counter:
+        # Worked on away from any counter, or finished from another one: it stays there only if nobody else is there.
+        if then == "keep":
+            free_seat(office, counter)
+        here = seat is not None and seat.ticket is None and seat.pause is None
+    stays = here and (then == "keep" or (then == "auto" and not stop.days))
+    changes = {
+        "state": State.SERVING if stays else State.WAITING,
+        "step": step,
+        "lane": stop.lane,
+        "counter": counter if stays else None,
+        "bound": None,
+        "arrived": now,
+        "queued_at": now,
+        "calls": 0,
+        "due": due_day(office, days=stop.days) or ticket.due,
+        **_step_over(office, ticket, now=now),
+    }
+    facts = {**_facts(office, ticket, command, now=now), "outcome": outcome}
+    return moved("step_finished", office, ticket, now=now, changes=changes, facts=facts)
+
+
+def _step_over(office: Office, ticket: Ticket, *, now: datetime) -> dict[str, Any]:
+    took = step_took(office, ticket, now=now)
+    waited = spent(office, ticket, now=now)[1]
+    return {
+        "step_seconds": 0.0,
+        "total_seconds": round(ticket.total_seconds + took, 3),
+        "waited_seconds": round(ticket.waited_seconds + waited, 3),
+    }
+
+
+def _facts(office: Office, ticket: Ticket, command: Command, *, now: datetime) -> dict[str, Any]:
+    facts: dict[str, Any] = {"step": ticket.step, "step_lane": ticket.lane, "took": step_took(office, ticket, now=now)}
+    lanes = command.actor.lanes
+    if lanes is not None and ticket.lane not in lanes:
+        facts["on_behalf"] = ticket.lane
+    return facts
+
+
+def _ready(office: Office, ticket: Ticket, *, now: datetime) -> Draft:
+    took = step_took(office, ticket, now=now)
+    changes = {
+        "state": State.READY,
+        "counter": None,
+        "bound": None,
+        "ready_at": now,
+        "queued_at": now,
+        "calls": 0,
+        "step_seconds": took,
+    }
+    facts: dict[str, Any] = {"step": ticket.step, "step_lane": ticket.lane, "prepared": took}
+    days = _working_days(office, ticket, now=now)
+    if days is not None:
+        facts["taken"] = days
+    return moved("became_ready", office, ticket, now=now, changes=changes, facts=facts)
+
+
+def _end(type_: str, office: Office, ticket: Ticket, *, now: datetime, outcome: str) -> Draft:
+    over = _step_over(office, ticket, now=now)
+    changes = {"state": State.FINISHED, "counter": None, "bound": None, "outcome": outcome, "held_reason": None, **over}
+    facts: dict[str, Any] = {"step": ticket.step, "step_lane": ticket.lane, "took": step_took(office, ticket, now=now)}
+    if outcome != REJECTED:
+        days = _working_days(office, ticket, now=now)
+        if days is None:
+            facts["taken"] = over["total_seconds"]
+        elif ticket.ready_at is None:
+            facts["taken"] = days
+    return moved(type_, office, ticket, now=now, changes=changes, facts=facts)
+
+
+def _working_days(office: Office, ticket: Ticket, *, now: datetime) -> float | None:
+    """Working days from the first staff start to now, for a days-long service; None for one promised in minutes."""
+    assert office.settings is not None
+    judged = office.version(ticket).procedure.judged
+    if judged is None or not judged.days:
+        return None
+    zone_name = office.settings.zone
+    first = service_day(ticket.begun_at or now, zone_name=zone_name)
+    return float(working_days_between(first, service_day(now, zone_name=zone_name), hours=office.settings.hours))
+
+
+def _to_the_end(office: Office, ticket: Ticket, command: Command, *, now: datetime) -> list[Draft]:
+    """*Selesai sampai penyerahan*: the present step, then every remaining row, marked as recorded late."""
+    drafts: list[Draft] = []
+    stops = office.version(ticket).stops
+    facts = _facts(office, ticket, command, now=now)
+    while (step := _after(office, ticket, _outcome(office, ticket, None))) is not None:
+        changes = {
+            "state": State.SERVING,
+            "step": step,
+            "lane": stops[step].lane,
+            "bound": None,
+            "arrived": now,
+            "queued_at": now,
+            "calls": 0,
+            **_step_over(office, ticket, now=now),
+        }
+        drafts.append(moved("step_finished", office, ticket, now=now, changes=changes, facts=facts))
+        over = {name: value for name, value in changes.items() if name not in ("state",)}
+        ticket = replace(ticket, state=State.SERVING, since=now, **over)
+        facts = {"step": step, "step_lane": stops[step].lane, "took": None, "recorded_late": True}
+    type_ = "handed_over" if stops[-1].hands_over else "finished"
+    last = _end(type_, office, ticket, now=now, outcome=DONE)
+    late = {"took": None, "recorded_late": True} if drafts else {}
+    return [*drafts, Draft(type=last.type, data={**last.data, **late})]

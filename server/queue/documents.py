@@ -1,0 +1,103 @@
+"""
+The documents an office can be given: its settings and its procedures, read and checked before they become events.
+
+Refuses only what would stop the office from working afterwards (a zone that does not exist, a lane that is gone); what makes
+a catalogue good is `sop.check`. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import time
+
+from server.protocol import Malformed, from_plain
+from server.queue.command import Refusal
+from server.queue.hours import zone
+from server.queue.office import Office
+from server.queue.route import route
+from sop.model import Office as Settings
+from sop.model import OpenHours, Procedure
+
+
+def read_settings(office: Office, document: object) -> Settings:
+    """
+    Settings of an office from JSON values.
+
+    Raises: Refusal `malformed` (422) naming the key, `wrong_office` where they are another office's.
+    """
+    try:
+        settings = from_plain(Settings, document)
+    except Malformed as error:
+        raise _malformed(str(error)) from error
+    if settings.id != office.id:
+        raise Refusal("wrong_office", office=settings.id)
+    try:
+        zone(settings.zone)
+    except (OSError, ValueError, KeyError) as error:
+        raise _malformed(f"zone: {settings.zone}") from error
+    for each in settings.hours:
+        _check_hours(each)
+    for key, ids in (
+        ("lanes", [lane.id for lane in settings.lanes]),
+        ("counters", [counter.id for counter in settings.counters]),
+        ("groups", [group.id for group in settings.groups]),
+    ):
+        _need(key, holds=len(set(ids)) == len(ids), expected="each once")
+    staff = _staff(settings)
+    for counter in settings.counters:
+        _known(f"counters.{counter.id}.lanes", counter.lanes, staff)
+        _need(f"counters.{counter.id}.lanes", holds=bool(counter.lanes), expected="at least one")
+    for id_, version in office.current.items():
+        _check_fits(settings, office.versions[id_, version].procedure)
+    for ticket in office.tickets.values():
+        _known("lanes", (ticket.lane, *(stop.lane for stop in office.version(ticket).stops)), staff)
+    return settings
+
+
+def read_procedure(office: Office, document: object) -> Procedure:
+    """
+    A procedure of a configured office from JSON values.
+
+    Raises: Refusal `malformed` (422) naming the key, `wrong_office` where it is another office's.
+    """
+    assert office.settings is not None
+    try:
+        procedure = from_plain(Procedure, document)
+    except Malformed as error:
+        raise _malformed(str(error)) from error
+    if procedure.office != office.id:
+        raise Refusal("wrong_office", office=procedure.office)
+    _need("walk", holds=set(procedure.walk) <= set(range(len(procedure.steps))), expected="places of rows")
+    _check_fits(office.settings, procedure)
+    return procedure
+
+
+def _check_fits(settings: Settings, procedure: Procedure) -> None:
+    _known(f"{procedure.id}.group", (procedure.group,), {group.id for group in settings.groups})
+    _known(f"{procedure.id}.lanes", (stop.lane for stop in route(procedure)), _staff(settings))
+
+
+def _check_hours(hours: OpenHours) -> None:
+    try:
+        opens, closes = time.fromisoformat(hours.opens), time.fromisoformat(hours.closes)
+    except ValueError as error:
+        raise _malformed(f"hours: {error}") from error
+    _need("hours", holds=0 <= hours.weekday <= 6 and opens < closes, expected="weekday 0 to 6, opening before closing")
+
+
+def _staff(settings: Settings) -> set[str]:
+    return {lane.id for lane in settings.lanes if not lane.applicant}
+
+
+def _known(key: str, found: Iterable[str], known: set[str]) -> None:
+    for each in found:
+        _need(key, holds=each in known, expected=f"{each} is not there")
+
+
+def _need(key: str, *, holds: bool, expected: str) -> None:
+    if not holds:
+        raise _malformed(f"{key}: {expected}")
+
+
+def _malformed(detail: str) -> Refusal:
+    return Refusal("malformed", status=422, detail=detail)

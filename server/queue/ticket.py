@@ -1,0 +1,197 @@
+"""
+The life of a ticket: its states, its verbs, the one table of what may follow what, and the value itself.
+
+Everything that limits a ticket's life is in `TRANSITIONS`; a verb that the table does not list for a state is `WrongVerb`.
+Who may say a verb is `server.access`; what a verb does is `decide_ticket`; here is only when it may be said.
+The diagram in ARCHITECTURE.md is drawn from the table, and a test says that they agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """Where a ticket stands. `outside`, `returned` and `void` are named here and reached by verbs of a later version."""
+
+    WAITING = "waiting"
+    CALLED = "called"
+    SERVING = "serving"
+    HELD = "held"
+    RETURNED = "returned"
+    OUTSIDE = "outside"
+    READY = "ready"
+    FINISHED = "finished"
+    NO_SHOW = "no_show"
+    CANCELLED = "cancelled"
+    VOID = "void"
+
+
+class Verb(StrEnum):
+    """What can be said to a ticket; paths on the wire are the verbs with hyphens. `close_day` is said by the day roll."""
+
+    ISSUE = "issue"
+    CALL_NEXT = "call_next"
+    CALL_CHOSEN = "call_chosen"
+    RECALL = "recall"
+    START = "start"
+    FINISH = "finish"
+    HOLD = "hold"
+    RESUME = "resume"
+    TRANSFER = "transfer"
+    CHANGE_SERVICE = "change_service"
+    NO_SHOW = "no_show"
+    REINSTATE = "reinstate"
+    HAND_OVER = "hand_over"
+    CANCEL = "cancel"
+    CLOSE_DAY = "close_day"
+
+
+#: State → verb → the states it may lead to. A verb without an entry is refused.
+TRANSITIONS: Mapping[State, Mapping[Verb, tuple[State, ...]]] = {
+    State.WAITING: {
+        Verb.CALL_NEXT: (State.CALLED,),
+        Verb.CALL_CHOSEN: (State.CALLED,),
+        Verb.START: (State.SERVING,),
+        Verb.HOLD: (State.HELD,),
+        Verb.TRANSFER: (State.WAITING,),
+        Verb.CHANGE_SERVICE: (State.WAITING,),
+        Verb.CANCEL: (State.CANCELLED,),
+        Verb.CLOSE_DAY: (State.NO_SHOW,),
+    },
+    State.CALLED: {
+        Verb.RECALL: (State.CALLED,),
+        Verb.START: (State.SERVING,),
+        Verb.HOLD: (State.HELD,),
+        Verb.TRANSFER: (State.WAITING, State.READY),
+        Verb.CHANGE_SERVICE: (State.WAITING,),
+        Verb.NO_SHOW: (State.NO_SHOW, State.READY),
+        Verb.CANCEL: (State.CANCELLED,),
+        Verb.CLOSE_DAY: (State.NO_SHOW, State.READY),
+    },
+    State.SERVING: {
+        Verb.FINISH: (State.WAITING, State.SERVING, State.READY, State.FINISHED),
+        Verb.HAND_OVER: (State.FINISHED,),
+        Verb.HOLD: (State.HELD,),
+        Verb.TRANSFER: (State.WAITING, State.READY),
+        Verb.CHANGE_SERVICE: (State.WAITING,),
+        Verb.CANCEL: (State.CANCELLED,),
+        Verb.CLOSE_DAY: (State.NO_SHOW, State.SERVING, State.READY),
+    },
+    State.HELD: {
+        Verb.RESUME: (State.SERVING, State.WAITING, State.READY),
+        Verb.TRANSFER: (State.WAITING, State.READY),
+        Verb.CHANGE_SERVICE: (State.WAITING,),
+        Verb.NO_SHOW: (State.NO_SHOW, State.READY),
+        Verb.CANCEL: (State.CANCELLED,),
+        Verb.CLOSE_DAY: (State.NO_SHOW, State.READY),
+    },
+    State.READY: {
+        Verb.CALL_NEXT: (State.CALLED,),
+        Verb.CALL_CHOSEN: (State.CALLED,),
+        Verb.HAND_OVER: (State.FINISHED,),
+        Verb.CANCEL: (State.CANCELLED,),
+    },
+    State.NO_SHOW: {
+        Verb.REINSTATE: (State.WAITING,),
+    },
+    State.RETURNED: {},
+    State.OUTSIDE: {},
+    State.FINISHED: {},
+    State.CANCELLED: {},
+    State.VOID: {},
+}
+
+#: States in which a ticket is over for today or for good; it is dropped from memory when its day closes.
+ENDED = frozenset({State.FINISHED, State.NO_SHOW, State.CANCELLED, State.VOID})
+#: States in which a counter is occupied by the ticket.
+SEATED = frozenset({State.CALLED, State.SERVING})
+
+#: A call is the first call and at most two recalls; only then may a visitor be marked as not there (FIELD B.5).
+CALLS_BEFORE_NO_SHOW = 3
+
+
+class WrongVerb(Exception):
+    """The ticket's state does not allow the verb."""
+
+    def __init__(self, *, state: State, verb: Verb) -> None:
+        super().__init__(f"a ticket that is {state} cannot be told to {verb}")
+        self.state = state
+        self.verb = verb
+
+
+def require(state: State, verb: Verb) -> tuple[State, ...]:
+    """The states `verb` may lead to from `state`. Raises: WrongVerb."""
+    try:
+        return TRANSITIONS[state][verb]
+    except KeyError:
+        raise WrongVerb(state=state, verb=verb) from None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticket:
+    """
+    One visitor's way through one service.
+
+    Attributes:
+        id: the request id of its issue.
+        code: eight digits, its name for life.
+        number: shown and spoken on `service_day`, made of `series` and `running`; on later days it is shown with its date.
+        version: version of the procedure it follows to its end.
+        priority: the visitor asked to go first; `confirmed` None = not looked at yet.
+        help: the visitor asked for a clerk to come (*Jemput*).
+        step: index into the procedure's route (staff rows only).
+        lane: where it waits or is worked on; may differ from the step's own lane after a transfer.
+        counter: the counter it is called to or served at; None while no counter is occupied by it.
+        bound: a counter it was transferred to; only that counter's call-next finds it. None: any counter of the lane.
+        since: when it entered its present state.
+        arrived: when it arrived in the lane for this step; start of an away step's time.
+        queued_at: its place in line; kept through transfers and holds.
+        calls: how often it was called for this step so far.
+        begun_at: when staff first started on it; None before.
+        ready_at: when the document became ready; None before.
+        due: working day on which a days-long row or the whole ticket is due; None: within the day.
+        step_seconds, total_seconds: office time really taken so far, of this step and of all finished steps (DESIGN 4, *Nyata*).
+        waited_seconds: time waiting to be called, over all present steps so far.
+        held_reason: reason code while held.
+        outcome: of an ended ticket: `selesai`, `ditolak`, or None.
+    """
+
+    id: str
+    code: str
+    series: str
+    running: int
+    number: str
+    service_day: date
+    service: str
+    version: int
+    priority: bool
+    confirmed: bool | None
+    help: bool
+    language: str
+    state: State
+    step: int
+    lane: str
+    counter: str | None
+    bound: str | None
+    issued_at: datetime
+    since: datetime
+    arrived: datetime
+    queued_at: datetime
+    calls: int
+    begun_at: datetime | None
+    ready_at: datetime | None
+    due: date | None
+    step_seconds: float
+    total_seconds: float
+    waited_seconds: float
+    held_reason: str | None
+    outcome: str | None
+
+
+def number_text(series: str, running: int) -> str:
+    """`A-023`: three digits, four from 1000 on (FIELD B.3)."""
+    return f"{series}-{running:03d}"

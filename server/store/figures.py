@@ -1,0 +1,90 @@
+"""
+Reading the records for figures: the rows of one office and a range of service days.
+
+Reads through connections of its own, one per call and without ever asking for the write lock: in WAL mode the writer is never
+waited for and never made to wait. Every method blocks, so call it in a thread. What the rows mean is `server.stats`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, create_engine, event, text
+
+from server.queue.event import instant
+from server.queue.hours import midnight_after
+from server.store.rows import Rows, period_row, ticket_row
+
+_PERIOD_TICKETS = (
+    "SELECT DISTINCT ticket FROM periods WHERE office = :office AND ended_at >= :begin AND ended_at < :end"
+)
+_PERIODS = text(
+    "SELECT ticket, start_seq, service, state, step, lane, counter, priority, with_visitor, clock, started_at, ended_at,"
+    f" took, service_day FROM periods WHERE office = :office AND ticket IN ({_PERIOD_TICKETS}) ORDER BY ticket, start_seq"
+)
+_TICKETS = text(
+    "SELECT id, number, service_day, service, version, priority, issued_at, state, step, lane, counter, due, begun_at,"
+    " ready_at, ended_at, ended_day, outcome, cause, waited_seconds, total_seconds, taken, taken_day, recorded_late"
+    " FROM tickets WHERE office = :office AND (service_day BETWEEN :first AND :last OR ended_day BETWEEN :first AND :last"
+    f" OR taken_day BETWEEN :first AND :last OR id IN ({_PERIOD_TICKETS})) ORDER BY service_day, issued_at, id"
+)
+_ARRIVALS = text("SELECT service_day, issued_at FROM tickets WHERE office = :office AND service_day = :day")
+
+
+class Figures:
+    """The records of one database file, for reading only."""
+
+    def __init__(self, path: Path) -> None:
+        """Args: path: the database file; it must exist and be of today's form."""
+        self._engine = create_engine(f"sqlite:///{path}")
+
+        @event.listens_for(self._engine, "connect")
+        def _on_connect(connection: Any, _record: Any) -> None:
+            connection.isolation_level = None
+            connection.execute("PRAGMA query_only=ON")
+            connection.execute("PRAGMA busy_timeout=5000")
+
+        @event.listens_for(self._engine, "begin")
+        def _on_begin(connection: Connection) -> None:
+            # Deferred: both statements of a call read the same snapshot, and no lock is asked for.
+            connection.exec_driver_sql("BEGIN DEFERRED")
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._engine.dispose()
+
+    def rows(self, office: str, *, first: date, last: date, zone_name: str) -> Rows:
+        """
+        Read what happened from `first` to `last`, both included.
+
+        Args:
+            zone_name: IANA name of the office's zone, in which a day begins and ends.
+
+        Raises: sqlalchemy.exc.DatabaseError.
+        """
+        asked = {
+            "office": office,
+            "first": first.isoformat(),
+            "last": last.isoformat(),
+            "begin": instant(midnight_after(first - timedelta(days=1), zone_name=zone_name)),
+            "end": instant(midnight_after(last, zone_name=zone_name)),
+        }
+        with self._engine.begin() as connection:
+            periods = connection.execute(_PERIODS, asked).mappings().all()
+            tickets = connection.execute(_TICKETS, asked).mappings().all()
+        return Rows(
+            tickets=tuple(ticket_row(dict(row)) for row in tickets),
+            periods=tuple(period_row(dict(row)) for row in periods),
+        )
+
+    def arrivals(self, office: str, *, days: tuple[date, ...]) -> Mapping[date, tuple[datetime, ...]]:
+        """When numbers were taken on each of `days`; a day without any has ()."""
+        found: dict[date, tuple[datetime, ...]] = {}
+        with self._engine.begin() as connection:
+            for day in days:
+                rows = connection.execute(_ARRIVALS, {"office": office, "day": day.isoformat()})
+                found[day] = tuple(sorted(datetime.fromisoformat(row.issued_at) for row in rows))
+        return found

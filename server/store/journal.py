@@ -1,0 +1,263 @@
+"""
+The journal on disk: append a batch in one durable commit, read it back, prove it whole, make the records again.
+
+Every method blocks; the desk calls them from the one writer thread. Decides nothing and keeps no office in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+
+from server.queue.event import GENESIS, Event, UnknownEvent, link, read
+from server.queue.office import Answer, Office, apply
+from server.store.database import reading
+from server.store.records import Records, Row
+
+#: Events read or rebuilt at a time.
+_CHUNK = 2000
+
+
+class StoreFailed(Exception):
+    """The disk or database refused; nothing of the batch is there, or whether it is must be asked anew."""
+
+
+class RequestSeen(Exception):
+    """A request of this batch was carried out on an earlier day; decide one by one with `earlier`."""
+
+
+_EVENTS = text(
+    "INSERT INTO events (office, seq, type, version, at, actor, request_id, payload, hash)"
+    " VALUES (:office, :seq, :type, :version, :at, :actor, :request_id, :payload, :hash)"
+)
+_TICKET_COLUMNS = (
+    "office", "id", "code", "number", "series", "running", "service_day", "service", "version", "priority", "issued_at",
+    "state", "step", "lane", "counter", "due", "begun_at", "ready_at", "ended_at", "ended_day", "outcome", "cause",
+    "waited_seconds", "total_seconds", "taken", "taken_day", "recorded_late",
+)  # fmt: skip
+_KEPT = {"taken", "taken_day"}
+_TICKETS = text(
+    f"INSERT INTO tickets ({', '.join(_TICKET_COLUMNS)}) VALUES ({', '.join(':' + name for name in _TICKET_COLUMNS)})"
+    " ON CONFLICT (office, id) DO UPDATE SET "
+    + ", ".join(
+        f"{name} = COALESCE(excluded.{name}, tickets.{name})"
+        if name in _KEPT
+        else f"{name} = (excluded.{name} OR tickets.{name})"
+        if name == "recorded_late"
+        else f"{name} = excluded.{name}"
+        for name in _TICKET_COLUMNS[2:]
+    )
+)
+_CLOSING = text(
+    "UPDATE periods SET ended_at = :ended_at, took = :took WHERE office = :office AND ticket = :ticket AND ended_at IS NULL"
+)
+_PERIODS = text(
+    "INSERT INTO periods (office, ticket, start_seq, service, state, step, lane, counter, priority, with_visitor, clock,"
+    " started_at, ended_at, took, service_day) VALUES (:office, :ticket, :start_seq, :service, :state, :step, :lane,"
+    " :counter, :priority, :with_visitor, :clock, :started_at, :ended_at, :took, :service_day)"
+)
+_SESSIONS = text(
+    "INSERT INTO sessions (office, counter, start_seq, clerk, lanes, pause, started_at, ended_at, service_day)"
+    " VALUES (:office, :counter, :start_seq, :clerk, :lanes, :pause, :started_at, :ended_at, :service_day)"
+    " ON CONFLICT (office, counter, start_seq) DO UPDATE SET ended_at = excluded.ended_at"
+)
+
+
+class Journal:
+    """The journal and the records of all offices in one database."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._kept: Connection | None = None
+
+    def _connection(self) -> Connection:
+        """The writer's own connection, kept between commits."""
+        if self._kept is None or self._kept.closed:
+            self._kept = self._engine.connect()
+        return self._kept
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        if self._kept is not None:
+            self._kept.close()
+
+    def offices(self) -> list[str]:
+        """Ids of all offices that have a journal, sorted."""
+        with reading(self._engine) as connection:
+            return [row[0] for row in connection.execute(text("SELECT DISTINCT office FROM events ORDER BY office"))]
+
+    def append(self, events: Sequence[Event], records: Records) -> None:
+        """
+        Write a batch in one transaction and wait for the disk; at most five statements whatever the batch.
+
+        Raises: RequestSeen, StoreFailed.
+        """
+        try:
+            connection = self._connection()
+            with connection.begin():
+                connection.execute(_EVENTS, _event_rows(events))
+                _write_records(connection, records)
+        except IntegrityError as error:
+            if "request" in str(error.orig):
+                raise RequestSeen from error
+            raise StoreFailed(str(error)) from error
+        except SQLAlchemyError as error:
+            self._kept = None
+            raise StoreFailed(str(error)) from error
+
+    def head(self, office: str) -> tuple[int, str]:
+        """Seq and hash of the last event; (0, GENESIS) for an empty journal. Raises: StoreFailed."""
+        try:
+            with reading(self._engine) as connection:
+                row = connection.execute(
+                    text("SELECT seq, hash FROM events WHERE office = :office ORDER BY seq DESC LIMIT 1"),
+                    {"office": office},
+                ).first()
+        except SQLAlchemyError as error:
+            raise StoreFailed(str(error)) from error
+        return (row[0], row[1]) if row is not None else (0, GENESIS)
+
+    def read(self, office: str, *, after: int = 0) -> Iterator[Event]:
+        """Events of an office with seq > `after`, in order. Raises: UnknownEvent, StoreFailed."""
+        query = text(
+            "SELECT seq, payload, hash FROM events WHERE office = :office AND seq > :after ORDER BY seq LIMIT :limit"
+        )
+        while True:
+            try:
+                with reading(self._engine) as connection:
+                    rows = connection.execute(query, {"office": office, "after": after, "limit": _CHUNK}).all()
+            except SQLAlchemyError as error:
+                raise StoreFailed(str(error)) from error
+            for seq, payload, hash_ in rows:
+                yield read(office=office, seq=seq, text=payload, hash_=hash_)
+                after = seq
+            if len(rows) < _CHUNK:
+                return
+
+    def earlier(self, office: str, request_id: str) -> Answer | None:
+        """What a request of any day was answered with; None when it was never carried out. Raises: StoreFailed."""
+        first = text("SELECT seq FROM events WHERE office = :office AND request_id = :request_id")
+        following = text("SELECT seq, payload, hash FROM events WHERE office = :office AND seq >= :seq ORDER BY seq")
+        last = None
+        try:
+            with reading(self._engine) as connection:
+                row = connection.execute(first, {"office": office, "request_id": request_id}).first()
+                if row is None:
+                    return None
+                for seq, payload, hash_ in connection.execute(following, {"office": office, "seq": row[0]}):
+                    event = read(office=office, seq=seq, text=payload, hash_=hash_)
+                    if event.request_id != request_id:
+                        break
+                    last = event
+        except SQLAlchemyError as error:
+            raise StoreFailed(str(error)) from error
+        assert last is not None
+        return Answer(request_hash=last.request_hash, event=last)
+
+    def steps_taken(self, office: str, ticket: str, *, service: str) -> dict[int, float | None]:
+        """Seconds each step of a ticket really took, by the step's index; None where it was recorded late."""
+        query = text(
+            "SELECT step, MAX(took) AS took FROM periods WHERE office = :office AND ticket = :ticket AND service = :service"
+            " AND ended_at IS NOT NULL GROUP BY step"
+        )
+        with self._engine.connect() as connection:
+            rows = connection.execute(query, {"office": office, "ticket": ticket, "service": service})
+            return {row.step: row.took for row in rows}
+
+    def counter_day(self, office: str, counter: str, *, day: str) -> tuple[int, int]:
+        """(tickets served, visitors who did not come) at a counter on a service day (ISO date)."""
+        served = text(
+            "SELECT COUNT(DISTINCT ticket) FROM periods WHERE office = :office AND service_day = :day"
+            " AND counter = :counter AND state = 'serving' AND ended_at IS NOT NULL"
+        )
+        absent = text(
+            "SELECT COUNT(*) FROM periods p JOIN tickets t ON t.office = p.office AND t.id = p.ticket"
+            " WHERE p.office = :office AND p.service_day = :day AND p.counter = :counter AND p.state = 'called'"
+            " AND t.state = 'no_show' AND t.ended_at = p.ended_at"
+        )
+        values = {"office": office, "counter": counter, "day": day}
+        with self._engine.connect() as connection:
+            return connection.execute(served, values).scalar_one(), connection.execute(absent, values).scalar_one()
+
+    def verify(self, office: str) -> list[str]:
+        """Every break of the chain and every column that differs from its payload, in words; [] when the journal is whole."""
+        faults: list[str] = []
+        previous, expected = GENESIS, 1
+        request: str | None = None
+        query = text(
+            "SELECT seq, type, version, at, actor, request_id, payload, hash FROM events WHERE office = :office ORDER BY seq"
+        )
+        with reading(self._engine) as connection:
+            for row in connection.execute(query, {"office": office}):
+                if row.seq != expected:
+                    faults.append(f"{office}: event {expected} is missing, {row.seq} follows")
+                if link(previous, office=office, seq=row.seq, text=row.payload) != row.hash:
+                    faults.append(f"{office}: event {row.seq} does not fit its hash")
+                previous, expected = row.hash, row.seq + 1
+                try:
+                    event = read(office=office, seq=row.seq, text=row.payload, hash_=row.hash)
+                    at = datetime.fromisoformat(row.at)
+                except (UnknownEvent, ValueError, KeyError, TypeError) as error:
+                    faults.append(f"{office}: event {row.seq} cannot be read: {error}")
+                    continue
+                # A request's id stands in the column of its first event only.
+                column = event.request_id if event.request_id != request else None
+                request = event.request_id
+                told = (row.type, row.version, at, row.actor, row.request_id)
+                if told != (event.type, event.version, event.at, event.actor, column):
+                    faults.append(f"{office}: the columns of event {row.seq} differ from its payload")
+        return faults
+
+    def rebuild(self, office: str) -> None:
+        """Throw the records of an office away and make them again from its journal, in one transaction."""
+        state = Office(office)
+        with self._engine.begin() as connection:
+            for table in ("tickets", "periods", "sessions"):
+                connection.execute(text(f"DELETE FROM {table} WHERE office = :office"), {"office": office})
+            records = Records()
+            rows = connection.execute(
+                text("SELECT seq, payload, hash FROM events WHERE office = :office ORDER BY seq"), {"office": office}
+            )
+            for count, (seq, payload, hash_) in enumerate(rows.all(), start=1):
+                event = read(office=office, seq=seq, text=payload, hash_=hash_)
+                records.add(state, event, apply(state, event))
+                if count % _CHUNK == 0:
+                    _write_records(connection, records)
+                    records = Records()
+            _write_records(connection, records)
+
+
+def _event_rows(events: Sequence[Event]) -> list[Row]:
+    rows: list[Row] = []
+    seen: tuple[str, str | None] | None = None
+    for event in events:
+        first = event.request_id is not None and (event.office, event.request_id) != seen
+        seen = (event.office, event.request_id)
+        rows.append(
+            {
+                "office": event.office,
+                "seq": event.seq,
+                "type": event.type,
+                "version": event.version,
+                "at": event.at.isoformat(),
+                "actor": event.actor,
+                "request_id": event.request_id if first else None,
+                "payload": event.text,
+                "hash": event.hash,
+            }
+        )
+    return rows
+
+
+def _write_records(connection: Connection, records: Records) -> None:
+    for statement, rows in (
+        (_TICKETS, list(records.tickets.values())),
+        (_CLOSING, records.closing),
+        (_PERIODS, records.periods),
+        (_SESSIONS, list(records.sessions.values())),
+    ):
+        if rows:
+            connection.execute(statement, rows)

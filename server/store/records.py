@@ -1,0 +1,151 @@
+"""
+Plain records for people who ask with SQL: a row per ticket, per period of its life, per counter session.
+
+Made from the journal in the same transaction, event by event; they can be thrown away and made again to equality. Pure: it
+builds rows; `journal` writes them. A period is a stretch of one ticket's life in one state, step, lane and counter.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from server.queue.change import counts
+from server.queue.event import Event, instant
+from server.queue.hours import service_day
+from server.queue.office import Moved, Office, Seat
+from server.queue.ticket import ENDED, State, Ticket
+
+Row = dict[str, Any]
+
+
+class Records:
+    """
+    The rows one batch of events leads to.
+
+    A period opened and closed within the batch is one row; `closing` are ends of periods that earlier batches opened, and
+    must be written before `periods`.
+    """
+
+    def __init__(self) -> None:
+        self.tickets: dict[tuple[str, str], Row] = {}
+        self.periods: list[Row] = []
+        self.closing: list[Row] = []
+        self.sessions: dict[tuple[str, str, int], Row] = {}
+        self._open: dict[tuple[str, str], Row] = {}
+
+    def add(self, office: Office, event: Event, moved: Moved) -> None:
+        """Add what one applied event means. `office` is the state after it."""
+        if moved.ticket_after is not None:
+            self._ticket(office, event, moved.ticket_before, moved.ticket_after)
+            self._period(office, event, moved.ticket_before, moved.ticket_after)
+        if moved.seat_before is not None or moved.seat_after is not None:
+            self._session(office, event, moved.seat_before, moved.seat_after)
+
+    def _ticket(self, office: Office, event: Event, before: Ticket | None, after: Ticket) -> None:
+        earlier = self.tickets.get((office.id, after.id), {})
+        ended = after.state in ENDED
+        taken = event.data.get("taken")
+        day = _day(office, event)
+        self.tickets[office.id, after.id] = {
+            "office": office.id,
+            "id": after.id,
+            "code": after.code,
+            "number": after.number,
+            "series": after.series,
+            "running": after.running,
+            "service_day": after.service_day.isoformat(),
+            "service": after.service,
+            "version": after.version,
+            "priority": after.priority,
+            "issued_at": instant(after.issued_at),
+            "state": after.state.value,
+            "step": after.step,
+            "lane": after.lane,
+            "counter": after.counter,
+            "due": after.due.isoformat() if after.due else None,
+            "begun_at": instant(after.begun_at) if after.begun_at else None,
+            "ready_at": instant(after.ready_at) if after.ready_at else None,
+            "ended_at": instant(event.at) if ended else None,
+            "ended_day": day if ended else None,
+            "outcome": after.outcome,
+            "cause": event.data.get("cause") if ended else None,
+            "waited_seconds": after.waited_seconds,
+            "total_seconds": after.total_seconds,
+            "taken": taken if taken is not None else earlier.get("taken"),
+            "taken_day": day if taken is not None else earlier.get("taken_day"),
+            "recorded_late": bool(event.data.get("recorded_late")) or bool(earlier.get("recorded_late")),
+        }
+
+    def _period(self, office: Office, event: Event, before: Ticket | None, after: Ticket) -> None:
+        if before is not None and _place(before) == _place(after) and event.type != "service_changed":
+            return
+        key = (office.id, after.id)
+        if before is not None:
+            took = None if event.data.get("recorded_late") else event.data.get("took")
+            end = {"ended_at": instant(event.at), "took": took}
+            opened = self._open.pop(key, None)
+            if opened is not None:
+                opened.update(end)
+            elif before.state not in ENDED:
+                self.closing.append({"office": office.id, "ticket": after.id, **end})
+        if after.state in ENDED:
+            return
+        with_visitor = office.wants_visitor(after)
+        row: Row = {
+            "office": office.id,
+            "ticket": after.id,
+            "start_seq": event.seq,
+            "service": after.service,
+            "state": after.state.value,
+            "step": after.step,
+            "lane": after.lane,
+            "counter": after.counter,
+            "priority": after.priority,
+            "with_visitor": with_visitor,
+            "clock": whose_clock(after.state, with_visitor=with_visitor),
+            "started_at": instant(event.at),
+            "ended_at": None,
+            "took": None,
+            "service_day": _day(office, event),
+        }
+        self.periods.append(row)
+        self._open[key] = row
+
+    def _session(self, office: Office, event: Event, before: Seat | None, after: Seat | None) -> None:
+        if before is not None and before.clerk is not None:
+            row = self._seat_row(office, before)
+            self.sessions[office.id, before.counter, before.since_seq] = {**row, "ended_at": instant(event.at)}
+        if after is not None and after.clerk is not None:
+            self.sessions[office.id, after.counter, after.since_seq] = self._seat_row(office, after)
+
+    def _seat_row(self, office: Office, seat: Seat) -> Row:
+        assert seat.since is not None and office.settings is not None
+        return {
+            "office": office.id,
+            "counter": seat.counter,
+            "start_seq": seat.since_seq,
+            "clerk": seat.clerk,
+            "lanes": ",".join(seat.lanes),
+            "pause": seat.pause,
+            "started_at": instant(seat.since),
+            "ended_at": None,
+            "service_day": service_day(seat.since, zone_name=office.settings.zone).isoformat(),
+        }
+
+
+def whose_clock(state: State, *, with_visitor: bool) -> str:
+    """`office` while the office holds the file or the visitor waits for it; `visitor` while the file waits for the visitor."""
+    if state is State.READY or (state is State.HELD and with_visitor):
+        return "visitor"
+    if state in (State.WAITING, State.CALLED) or counts(state, with_visitor=with_visitor):
+        return "office"
+    return "visitor"
+
+
+def _place(ticket: Ticket) -> tuple[Any, ...]:
+    return ticket.state, ticket.step, ticket.lane, ticket.counter
+
+
+def _day(office: Office, event: Event) -> str:
+    assert office.settings is not None
+    return service_day(event.at, zone_name=office.settings.zone).isoformat()

@@ -1,0 +1,131 @@
+"""
+What the records say, as values: one row per ticket, one per period of a ticket's life.
+
+Plain data for `server.stats`; reading them is `store.figures`, writing them `store.records`. No clerk and no code of a ticket is
+in them: figures are about services, steps and lanes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any
+
+_INSTANTS = frozenset({"issued_at", "begun_at", "ready_at", "ended_at", "started_at"})
+_DATES = frozenset({"service_day", "due", "ended_day", "taken_day"})
+_FLAGS = frozenset({"priority", "with_visitor", "recorded_late"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketRow:
+    """
+    One ticket as it stands now.
+
+    Attributes:
+        number, service_day: the number and the local date it belongs to, the first day's.
+        version: of the procedure it follows.
+        step: index into the staff rows walked.
+        begun_at: when staff first started on it; None before.
+        ready_at: when the document became ready; None before, and where it was handed over at once.
+        ended_at, ended_day: end of its life and the local date of it; None while it lives.
+        outcome: `selesai`, `ditolak`, or None.
+        cause: of an end that was not a finish: `clerk`, `system`, or None.
+        waited_seconds: waiting to be called, all present steps together.
+        total_seconds: time really taken so far, office time, finished steps only.
+        taken: what compliance judges: seconds, or working days of a days-long service; None before it is known.
+        taken_day: local date on which `taken` became known.
+        recorded_late: some of its rows were written down afterwards (*Selesai sampai penyerahan*).
+    """
+
+    id: str
+    number: str
+    service_day: date
+    service: str
+    version: int
+    priority: bool
+    issued_at: datetime
+    state: str
+    step: int
+    lane: str
+    counter: str | None
+    due: date | None
+    begun_at: datetime | None
+    ready_at: datetime | None
+    ended_at: datetime | None
+    ended_day: date | None
+    outcome: str | None
+    cause: str | None
+    waited_seconds: float
+    total_seconds: float
+    taken: float | None
+    taken_day: date | None
+    recorded_late: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodRow:
+    """
+    A stretch of one ticket's life in one state, step, lane and counter.
+
+    Attributes:
+        start_seq: number of the event that began it; periods of a ticket are in its order.
+        service: the service it was for then; another one than the ticket's after a change of service.
+        with_visitor: a present step, or a document that waits for its visitor.
+        clock: whose clock runs, `office` or `visitor`.
+        ended_at: None while it lasts.
+        took: seconds the step really took, on the period that ended the step; None on every other and on rows recorded late.
+        service_day: local date on which it began.
+    """
+
+    ticket: str
+    start_seq: int
+    service: str
+    state: str
+    step: int
+    lane: str
+    counter: str | None
+    priority: bool
+    with_visitor: bool
+    clock: str
+    started_at: datetime
+    ended_at: datetime | None
+    took: float | None
+    service_day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """
+    Everything that figures of a range of days are made of.
+
+    `tickets` are those that were issued, ended, or became known to have taken their time in the range, and those of
+    `periods`; `periods` are all periods of tickets of which one ended in the range, by ticket and order.
+    """
+
+    tickets: tuple[TicketRow, ...]
+    periods: tuple[PeriodRow, ...]
+
+
+def ticket_row(record: Mapping[str, Any]) -> TicketRow:
+    """A row of the table `tickets`, its columns as stored; columns that figures do not need are passed over."""
+    return TicketRow(**_values(record, kind=TicketRow))
+
+
+def period_row(record: Mapping[str, Any]) -> PeriodRow:
+    """A row of the table `periods`, its columns as stored."""
+    return PeriodRow(**_values(record, kind=PeriodRow))
+
+
+def _values(record: Mapping[str, Any], *, kind: type[TicketRow] | type[PeriodRow]) -> dict[str, Any]:
+    return {field.name: _value(field.name, record[field.name]) for field in fields(kind)}
+
+
+def _value(name: str, value: Any) -> Any:
+    if value is None:
+        return None
+    if name in _INSTANTS:
+        return datetime.fromisoformat(value)
+    if name in _DATES:
+        return date.fromisoformat(value)
+    return bool(value) if name in _FLAGS else value

@@ -1,0 +1,77 @@
+"""
+Which parts each feed has, how each is made, and which events can change it. Pure.
+
+The staff feed's parts are marks (the seq at which they last changed): its pages fetch the changed parts as HTML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from server.queue.office import Office
+from server.views import public
+
+Maker = Callable[[Office], object]
+
+
+def _mark(office: Office) -> object:
+    return office.seq
+
+
+#: View → part → how it is made.
+PARTS: Mapping[str, Mapping[str, Maker]] = {
+    "board": {
+        "office": public.office_part,
+        "calls": public.calls,
+        "services": public.board_services,
+        "ready": public.ready,
+        "notices": public.notices,
+    },
+    "kiosk": {"office": public.office_part, "services": public.kiosk_services, "ahead": public.ahead},
+    "staff": {"office": public.office_part, "line": _mark, "counters": _mark, "help": _mark},
+    "printer": {"office": public.office_part, "slips": public.slips},
+    "public": {"office": public.office_part, "calls": public.calls, "ready": public.ready},
+}
+
+_SETTINGS = frozenset({"office", "services", "notices", "ahead", "line", "counters", "calls", "slips"})
+_EVERYTHING = _SETTINGS | {"ready", "help"}
+_TICKET = frozenset({"services", "ahead", "line"})
+_CALL = _TICKET | {"calls", "counters", "ready"}
+_SEATED = _TICKET | {"counters", "ready", "slips"}
+
+#: Event type → parts it can change, in any view. An unlisted type changes every part.
+TOUCHES: Mapping[str, frozenset[str]] = {
+    "office_configured": _SETTINGS,
+    "procedure_published": _SETTINGS,
+    "clock_confirmed": frozenset(),
+    "day_rolled": _EVERYTHING,
+    "counter_opened": frozenset({"counters", "line"}),
+    "counter_paused": frozenset({"counters"}),
+    "counter_closed": frozenset({"counters"}),
+    "help_asked": frozenset({"help"}),
+    "help_answered": frozenset({"help"}),
+    "slip_asked": frozenset({"slips"}),
+    "slip_reported": frozenset(),
+    "issued": _TICKET,
+    "called": _CALL,
+    "recalled": frozenset({"calls", "line"}),
+    "started": _SEATED,
+    "step_finished": _SEATED,
+    "became_ready": _SEATED,
+    "handed_over": _SEATED,
+    "finished": _SEATED,
+    "held": _SEATED,
+    "resumed": _SEATED,
+    "transferred": _SEATED,
+    "service_changed": _SEATED,
+    "no_show": _SEATED,
+    "reinstated": _TICKET,
+    "cancelled": _SEATED,
+    "not_collected": _SEATED,
+    "left_counter": _SEATED,
+}
+
+
+def touched(types: frozenset[str]) -> frozenset[str]:
+    """Parts that events of these types can have changed."""
+    return frozenset().union(*(TOUCHES.get(type_, _EVERYTHING) for type_ in types))

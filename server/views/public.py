@@ -1,0 +1,226 @@
+"""
+What everybody may see: the parts of the views `board` and `kiosk`, made from an office. Pure.
+
+No name, no service beside a called number; a discreet service shows its group only (DESIGN 9).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from statistics import median
+
+from server import protocol
+from server.protocol import (
+    BoardService,
+    Call,
+    GroupPart,
+    Issued,
+    KioskService,
+    OfficePart,
+    Promise,
+    ReadyRow,
+    RequirementPart,
+    SlipPart,
+    StepPart,
+    Words,
+)
+from server.queue.hours import working_day_after
+from server.queue.line import rule
+from server.queue.office import Office, SlipOrder, Version
+from server.queue.route import days_from
+from server.queue.ticket import State
+from sop.model import Duration, Procedure
+from sop.model import Words as SopWords
+
+#: Names of the priority groups of UU 25/2009 art. 29 that an office can switch on.
+PRIORITY_NAMES = {
+    "lansia": Words(id="lansia", en="elderly"),
+    "disabilitas": Words(id="disabilitas", en="disability"),
+    "hamil_menyusui": Words(id="hamil, menyusui", en="pregnant, nursing"),
+    "membawa_balita": Words(id="membawa balita", en="with a toddler"),
+}
+
+
+def office_part(office: Office) -> OfficePart:
+    """Who and where the office is, and which day it is there."""
+    settings = office.settings
+    assert settings is not None
+    assert office.day is not None
+    return OfficePart(
+        id=settings.id,
+        name=_words(settings.name),
+        slogan=_words(settings.slogan),
+        address=settings.address,
+        zone=settings.zone,
+        zone_label=settings.zone_label,
+        practice=settings.practice,
+        service_day=office.day,
+        groups=tuple(GroupPart(id=each.id, name=_words(each.name), icon=each.icon) for each in settings.groups),
+        priority_groups=settings.priority_groups,
+    )
+
+
+def calls(office: Office) -> tuple[Call, ...]:
+    """Today's calls, newest first."""
+    assert office.settings is not None
+    plates = {counter.id: counter.plate for counter in office.settings.counters}
+    return tuple(
+        Call(seq=each.seq, number=each.number, plate=plates.get(each.counter, ""), at=each.at, again=each.again)
+        for each in office.calls
+    )
+
+
+def board_services(office: Office) -> tuple[BoardService, ...]:
+    """
+    The board's table, in the order of the catalogue.
+
+    Discreet services of one group share a row under the group's name; what the kiosk hides is hidden here too.
+    """
+    rows: list[BoardService] = []
+    hidden: dict[str, list[Procedure]] = {}
+    for version in _offered(office):
+        procedure = version.procedure
+        if procedure.kiosk == "hidden":
+            continue
+        if procedure.discreet:
+            hidden.setdefault(procedure.group, []).append(procedure)
+            continue
+        name = Words(id=procedure.board_name, en=procedure.plain_name.en)
+        rows.append(_board_row(office, [procedure], id_=procedure.id, name=name))
+    assert office.settings is not None
+    names = {group.id: group.name for group in office.settings.groups}
+    for group, procedures in hidden.items():
+        rows.append(_board_row(office, procedures, id_=f"group:{group}", name=_words(names[group])))
+    return tuple(rows)
+
+
+def _board_row(office: Office, procedures: list[Procedure], *, id_: str, name: Words) -> BoardService:
+    only = procedures[0] if len(procedures) == 1 else None
+    taken = office.taken.get(only.id, ()) if only is not None else ()
+    middle = median(taken) if taken else None
+    judged = only.judged if only is not None else None
+    by_days = judged is not None and judged.days > 0
+    within = None
+    if middle is not None and judged is not None:
+        within = middle <= (judged.days if by_days else judged.minutes * 60)
+    return BoardService(
+        id=id_,
+        name=name,
+        waiting=sum(office.waiting_for.get(each.id, 0) for each in procedures),
+        promised=_promise(only.promised) if only is not None else None,
+        median_seconds=round(middle) if middle is not None and not by_days else None,
+        median_days=round(middle) if middle is not None and by_days else None,
+        within=within,
+    )
+
+
+def ready(office: Office) -> tuple[ReadyRow, ...]:
+    """Files ready to be collected, the longest ready first."""
+    found = [ticket for ticket in office.tickets.values() if ticket.state is State.READY]
+    found.sort(key=lambda ticket: (ticket.ready_at or ticket.since, ticket.id))
+    return tuple(ReadyRow(number=ticket.number, service_day=ticket.service_day) for ticket in found)
+
+
+def notices(office: Office) -> tuple[Words, ...]:
+    """Pages of the board's bottom line: who goes first, and what to do when a number was missed."""
+    assert office.settings is not None
+    groups = tuple(PRIORITY_NAMES[each] for each in office.settings.priority_groups if each in PRIORITY_NAMES)
+    return (
+        rule(groups),
+        Words(id="Nomor Anda terlewat? Lapor ke petugas.", en="Missed your number? Tell a clerk."),
+    )
+
+
+def kiosk_services(office: Office) -> tuple[KioskService, ...]:
+    """Everything the kiosk offers or explains, in the order of the catalogue."""
+    return tuple(_kiosk_service(office, version) for version in _offered(office) if version.procedure.kiosk != "hidden")
+
+
+def _kiosk_service(office: Office, version: Version) -> KioskService:
+    procedure = version.procedure
+    return KioskService(
+        id=procedure.id,
+        prefix=_words(procedure.plain_prefix),
+        name=_words(procedure.plain_name),
+        title=_words(procedure.title),
+        choose_when=_words(procedure.choose_when) if procedure.choose_when else None,
+        aliases=procedure.aliases,
+        group=procedure.group,
+        discreet=procedure.discreet,
+        offer="issue" if procedure.kiosk == "issue" else "elsewhere",
+        brought_by=_words(procedure.brought_by) if procedure.brought_by else None,
+        promised=_promise(procedure.promised),
+        collect_on=collect_on(office, version),
+        fee=None,
+        requires=tuple(
+            RequirementPart(text=_words(each.text), condition=_words(each.condition) if each.condition else None)
+            for each in procedure.requires
+        ),
+        requires_complete=procedure.requires_complete,
+        steps=tuple(
+            StepPart(
+                no=step.no,
+                name=_words(step.short),
+                applicant=step.applicant,
+                promised=_promise(sum(step.target, Duration())) if step.target else None,
+            )
+            for step in procedure.steps
+        ),
+    )
+
+
+def slips(office: Office) -> tuple[SlipPart, ...]:
+    """Slips asked of the office's printer today, newest first."""
+    return tuple(_slip(office, order) for order in office.slips if order.ticket in office.tickets)
+
+
+def _slip(office: Office, order: SlipOrder) -> SlipPart:
+    ticket = office.tickets[order.ticket]
+    return SlipPart(
+        seq=order.seq,
+        asked_at=order.at,
+        copy=order.copy,
+        language="en" if ticket.language == "en" else "id",
+        issued=Issued(
+            ticket_id=ticket.id,
+            code=ticket.code,
+            number=ticket.number,
+            series=ticket.series,
+            lane=ticket.lane,
+            issued_at=ticket.issued_at,
+            service=ticket.service,
+            service_day=ticket.service_day,
+            ahead=order.ahead,
+            collect_on=ticket.due,
+        ),
+        service=_kiosk_service(office, office.version(ticket)),
+    )
+
+
+def collect_on(office: Office, version: Version) -> date | None:
+    """The working day on which a days-long service taken today is due; None for one of minutes."""
+    assert office.settings is not None
+    assert office.day is not None
+    days = days_from(version.stops, step=0)
+    return working_day_after(office.day, days=days, hours=office.settings.hours) if days else None
+
+
+def ahead(office: Office) -> dict[str, int]:
+    """Service → how many wait in its first lane now."""
+    return {
+        version.procedure.id: office.waiting.get(version.stops[0].lane, 0)
+        for version in _offered(office)
+        if version.procedure.kiosk != "hidden"
+    }
+
+
+def _offered(office: Office) -> list[Version]:
+    return [office.versions[id_, version] for id_, version in office.current.items()]
+
+
+def _words(words: SopWords) -> Words:
+    return Words(id=words.id, en=words.en)
+
+
+def _promise(time: Duration | None) -> protocol.Promise | None:
+    return Promise(days=time.days, minutes=time.minutes) if time is not None else None

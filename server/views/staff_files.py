@@ -1,0 +1,324 @@
+"""
+What the staff pages show beside the desk: the work list of files, a found ticket with what can be done, and the choices of
+dialogs. Pure; the desk itself is `staff`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from server.access import TABLE, Principal
+from server.protocol import Words
+from server.queue.decide_counter import line_of, next_at
+from server.queue.office import Office, Seat
+from server.queue.ticket import ENDED, State, Ticket
+from server.views.staff import (
+    NEAR,
+    Action,
+    LaneRow,
+    Line,
+    dialog,
+    lane_name,
+    lane_rows,
+    lanes_of,
+    line,
+    local,
+    over_target,
+    seat_of,
+    service_name,
+    step_words,
+    ticket_action,
+    waiting_files,
+    words_of,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRow:
+    """
+    A file that waits for work.
+
+    Attributes:
+        came_from: the lane that passed it on; None where it came straight from the visitor.
+        since: when it arrived; `until` when its target ends (local), None where no minutes are written.
+        due: the working day a days-long row is due; None otherwise.
+        state: `late`, `near`, `fine`, `days`, `open` (no target written).
+        minutes: whole minutes over or left; for `days` the same as 0.
+        begun: somebody works on it already, at no counter.
+    """
+
+    id: str
+    number: str
+    day: date | None
+    service: Words
+    no: str
+    step: Words
+    lane: Words
+    came_from: Words | None
+    since: datetime
+    until: datetime | None
+    due: date | None
+    state: Literal["late", "near", "fine", "days", "open"]
+    minutes: int
+    begun: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkList:
+    """The page of a lane without a counter. `lane` None: all of the person's lanes together."""
+
+    office: str
+    name: Words
+    practice: bool
+    zone: str
+    now: datetime
+    title: Words | None
+    lane: str | None
+    lanes: tuple[LaneRow, ...]
+    empty: tuple[Words, ...]
+    files: tuple[FileRow, ...]
+    late: int
+    held: tuple[Line, ...]
+    can: frozenset[str]
+    role: str
+    counter: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A ticket that was looked for, and everything that can be done with it from here."""
+
+    id: str
+    number: str
+    code: str
+    day: date | None
+    service: Words
+    state: str
+    lane: Words
+    no: str
+    step: Words
+    plate: str | None
+    since: datetime
+    minutes: int
+    help: bool
+    priority: bool
+    primary: Action | None
+    others: tuple[Action, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceChoice:
+    """A service a clerk can issue or change to. `hidden`: the kiosk does not show it. `search`: what a search looks in."""
+
+    id: str
+    prefix: Words
+    name: Words
+    title: Words
+    group: Words
+    hidden: bool
+    search: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Targets:
+    """Where a ticket can be sent: lanes, and open counters with their plates."""
+
+    lanes: tuple[tuple[str, Words], ...]
+    counters: tuple[tuple[str, str], ...]
+
+
+def work_list(office: Office, person: Principal, *, lane: str | None, now: datetime) -> WorkList:
+    """Files waiting in a person's lanes, or in one lane they may see."""
+    assert office.settings is not None
+    own = lanes_of(office, person)
+    rows = lane_rows(office, own=own if lane is None else frozenset({lane}), now=now)
+    chosen = own if lane is None else frozenset({lane})
+    files = tuple(file_row(office, each, now=now) for each in waiting_files(office, lanes=chosen))
+    seat = seat_of(office, person.id)
+    held = [
+        each
+        for each in office.tickets.values()
+        if each.state is State.HELD and each.lane in chosen and not office.wants_visitor(each)
+    ]
+    one = lane or (next(iter(own)) if len(own) == 1 else None)
+    return WorkList(
+        office=office.id,
+        name=words_of(office.settings.name),
+        practice=office.settings.practice,
+        zone=office.settings.zone,
+        now=local(office, now),
+        title=lane_name(office, one) if one is not None else None,
+        lane=lane,
+        lanes=tuple(row for row in rows if row.mine or row.visitors or row.files),
+        empty=tuple(row.name for row in rows if not (row.mine or row.visitors or row.files)),
+        files=files,
+        late=sum(each.state == "late" for each in files),
+        held=tuple(line(office, each, since=each.since, now=now) for each in sorted(held, key=lambda each: each.since)),
+        can=TABLE[person.role],
+        role=person.role,
+        counter=seat.counter if seat is not None else None,
+    )
+
+
+def file_row(office: Office, ticket: Ticket, *, now: datetime) -> FileRow:
+    """A waiting file against its target."""
+    version = office.version(ticket)
+    no, step = step_words(version, step=ticket.step)
+    over = over_target(office, ticket, now=now)
+    target = office.stop(ticket).target
+    due = ticket.due if target is not None and target.days else None
+    state: Literal["late", "near", "fine", "days", "open"] = "open"
+    minutes = 0
+    if due is not None:
+        state = "late" if office.day is not None and office.day > due else "days"
+    elif over is not None and target is not None:
+        minutes = int(abs(over) // 60)
+        near = over + target.minutes * 60 >= NEAR * target.minutes * 60
+        state = "late" if over > 0 else "near" if near else "fine"
+    before = version.stops[ticket.step - 1].lane if ticket.step else None
+    return FileRow(
+        id=ticket.id,
+        number=ticket.number,
+        day=ticket.service_day if ticket.service_day != office.day else None,
+        service=service_name(version),
+        no=no,
+        step=step,
+        lane=lane_name(office, ticket.lane),
+        came_from=lane_name(office, before) if before is not None else None,
+        since=local(office, ticket.arrived),
+        until=local(office, now - timedelta(seconds=over)) if over is not None and due is None else None,
+        due=due,
+        state=state,
+        minutes=minutes,
+        begun=ticket.state is State.SERVING,
+    )
+
+
+def find(office: Office, said: str) -> Ticket | None:
+    """
+    The ticket of a scanned or typed code, or of a number of today.
+
+    A scan may be the eight digits alone or an address that ends in them; a number may be typed without its hyphen or zeros.
+    """
+    digits = "".join(each for each in said.rstrip("/").rpartition("/")[2] if each.isdigit())
+    if len(digits) == 8:
+        return office.tickets.get(office.codes.get(digits, ""))
+    text = "".join(each for each in said.upper() if each.isalnum())
+    series, running = text.rstrip("0123456789"), text[len(text.rstrip("0123456789")) :]
+    if not series or not running:
+        return None
+    same = [each for each in office.tickets.values() if each.series == series and each.running == int(running)]
+    return max(same, key=lambda each: (each.service_day, each.issued_at), default=None)
+
+
+def card(office: Office, person: Principal, ticket: Ticket, *, now: datetime) -> Card:
+    """A ticket with the actions that would be carried out now; those that would be refused are not shown."""
+    assert office.settings is not None
+    seat = seat_of(office, person.id)
+    version = office.version(ticket)
+    no, step = step_words(version, step=ticket.step)
+    plates = {each.id: each.plate for each in office.settings.counters}
+    actions = [each for each in _card_actions(office, person, ticket, seat, now=now) if each.refused is None]
+    if ticket.state in (State.WAITING, State.HELD) and "transfer" in TABLE[person.role]:
+        actions.append(dialog("transfer"))
+    if ticket.state in (State.WAITING, State.HELD) and ticket.ready_at is None:
+        actions += [dialog(each) for each in ("change_service", "cancel") if each in TABLE[person.role]]
+    return Card(
+        id=ticket.id,
+        number=ticket.number,
+        code=ticket.code,
+        day=ticket.service_day if ticket.service_day != office.day else None,
+        service=service_name(version),
+        state=ticket.state.value,
+        lane=lane_name(office, ticket.lane),
+        no=no,
+        step=step,
+        plate=plates.get(ticket.counter) if ticket.counter is not None else None,
+        since=local(office, ticket.since),
+        minutes=max(0, int((now - ticket.since).total_seconds() // 60)),
+        help=ticket.help,
+        priority=ticket.priority,
+        primary=actions[0] if actions and actions[0].path is not None else None,
+        others=tuple(actions[1:] if actions and actions[0].path is not None else actions),
+    )
+
+
+def _card_actions(
+    office: Office, person: Principal, ticket: Ticket, seat: Seat | None, *, now: datetime
+) -> list[Action]:
+    counter = seat.counter if seat is not None else None
+
+    def act(verb: str, kind: str | None = None, *, at: str | None = counter) -> Action:
+        return ticket_action(office, person, verb, ticket=ticket, counter=at, now=now, kind=kind)
+
+    if ticket.state in ENDED:
+        return [act("reinstate", at=None)]
+    if ticket.state is State.HELD:
+        resume = [act("resume")] if counter is not None else []
+        return [*resume, act("resume", "resume_line", at=None)]
+    if ticket.state is State.READY:
+        return [act("hand_over"), *_call(office, person, ticket, counter, now=now)]
+    if ticket.state is State.WAITING and not office.wants_visitor(ticket):
+        return [act("start", "start_file")]
+    if ticket.state is State.WAITING:
+        return _call(office, person, ticket, counter, now=now)
+    return []
+
+
+def _call(office: Office, person: Principal, ticket: Ticket, counter: str | None, *, now: datetime) -> list[Action]:
+    """Calling this ticket: at once where it is next, through the dialog that asks for a reason where it is not."""
+    if counter is None:
+        return []
+    following = next_at(office, counter=counter)
+    if following is not None and following.ticket.id == ticket.id:
+        return [ticket_action(office, person, "call_chosen", ticket=ticket, counter=counter, now=now)]
+    tried = ticket_action(office, person, "call_chosen", ticket=ticket, counter=counter, now=now, reason="lainnya")
+    return [dialog("choose")] if tried.refused is None else []
+
+
+def choosable(office: Office, *, counter: str, now: datetime) -> tuple[Line, ...]:
+    """Everybody who could be called at a counter out of turn, in line order."""
+    return tuple(line(office, each, since=each.queued_at, now=now) for each in line_of(office, counter=counter))
+
+
+def services(office: Office) -> tuple[ServiceChoice, ...]:
+    """Every service of the office, those hidden from the kiosk included, in the order of the catalogue."""
+    assert office.settings is not None
+    groups = {group.id: words_of(group.name) for group in office.settings.groups}
+    choices = []
+    for id_, version in office.current.items():
+        procedure = office.versions[id_, version].procedure
+        parts = (
+            id_, procedure.plain_prefix.id, procedure.plain_name.id, procedure.plain_prefix.en, procedure.plain_name.en,
+            procedure.title.id, procedure.title.en, *procedure.aliases,
+        )  # fmt: skip
+        choices.append(
+            ServiceChoice(
+                id=id_,
+                prefix=words_of(procedure.plain_prefix),
+                name=words_of(procedure.plain_name),
+                title=words_of(procedure.title),
+                group=groups[procedure.group],
+                hidden=procedure.kiosk == "hidden",
+                search=" ".join(parts).lower(),
+            )
+        )
+    return tuple(choices)
+
+
+def targets(office: Office, ticket: Ticket) -> Targets:
+    """Where a ticket could be sent instead of where it is."""
+    assert office.settings is not None
+    lanes = tuple(
+        (lane.id, words_of(lane.name))
+        for lane in office.settings.lanes
+        if not lane.applicant and lane.id != ticket.lane
+    )
+    counters = tuple(
+        (each.id, each.plate)
+        for each in office.settings.counters
+        if office.seats[each.id].clerk is not None and each.id != ticket.counter
+    )
+    return Targets(lanes=lanes, counters=counters)
