@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from board.speech import Reading
+from server.client.arguments import Arguments, server_address
 from server.look.words import Language
 
 
@@ -40,8 +41,10 @@ class Options:
 
 def options_from(arguments: Sequence[str]) -> Options:
     """Read the command line. Exits with 2 and a sentence where it is wrong."""
-    parser = argparse.ArgumentParser(prog="python -m board", description="The wall board of an office.")
-    parser.add_argument("--server", required=True, help="address of the server, e.g. http://127.0.0.1:8000")
+    parser = Arguments(prog="python -m board", description="The wall board of an office.")
+    parser.add_argument(
+        "--server", type=server_address, required=True, help="address of the server, e.g. http://127.0.0.1:8000"
+    )
     parser.add_argument("--state", required=True, type=Path, metavar="DIR", help="where credential and clips are kept")
     parser.add_argument("--name", default="", help="what to call this board on the admin page")
     parser.add_argument("--distance", type=float, default=8.0, metavar="M", help="farthest reader, metres (8)")

@@ -1,94 +1,19 @@
 """
 The screen of a board that no office has let in yet: its pairing code, large, and where to enter it.
 
-Asks the server from a thread of its own and hands the credential over as a Qt signal; keeps no file (see `program`).
+Asks the server nothing (see `server.client.pairing_thread`).
 """
 
 from __future__ import annotations
 
-import logging
-import threading
-
-from PyQt6.QtCore import QObject, QRectF, QSize, Qt, pyqtSignal
+from PyQt6.QtCore import QRectF, QSize, Qt
 from PyQt6.QtGui import QColor, QPainter, QPaintEvent
 from PyQt6.QtWidgets import QWidget
 
 from board.content import Wording
 from board.lettering import Type, draw, wrapped
-from server.client.link import Refused, Unreachable
-from server.client.pairing import Credential, pairing_state, request_pairing
 from server.look import tokens
 from server.look.tokens import BOLD, EXTRABOLD, MEDIUM, SEMIBOLD
-from server.protocol import Pairing, PairingRequest
-
-log = logging.getLogger(__name__)
-
-POLL_SECONDS = 1.0
-
-
-class Pairer(QObject):
-    """
-    Asks to be let in until somebody does.
-
-    Signals:
-        code: the pairing code to show; "" while the server does not answer.
-        let_in: the `Credential`, once.
-    """
-
-    code = pyqtSignal(str)
-    let_in = pyqtSignal(object)
-
-    def __init__(self, *, address: str, name: str) -> None:
-        super().__init__()
-        self._address = address
-        self._name = name
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="pairing", daemon=True)
-
-    def start(self) -> None:
-        """Begin asking."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Stop asking; a request on its way is not waited for."""
-        self._stopping.set()
-
-    def _run(self) -> None:
-        pairing: Pairing | None = None
-        while not self._stopping.is_set():
-            try:
-                # Whether a code is still good is the server's word: this machine's clock may be years off.
-                if pairing is None:
-                    pairing = request_pairing(self._address, PairingRequest(kind="board", name=self._name))
-                state = pairing_state(self._address, pairing)
-            except (Unreachable, Refused) as error:
-                log.info("pairing: %s", error)
-                # A refusal means that the server forgot this pairing (it was started anew): ask for another.
-                pairing = None if isinstance(error, Refused) else pairing
-                self._say("")
-            else:
-                self._say(pairing.code)
-                if state.status == "expired":
-                    pairing = None
-                elif state.status == "paired" and state.credential and state.office and state.device:
-                    self._hand_over(
-                        Credential(
-                            address=self._address,
-                            office=state.office,
-                            device=state.device,
-                            credential=state.credential,
-                        )
-                    )
-                    return
-            self._stopping.wait(POLL_SECONDS)
-
-    def _say(self, code: str) -> None:
-        if not self._stopping.is_set():
-            self.code.emit(code)
-
-    def _hand_over(self, credential: Credential) -> None:
-        if not self._stopping.is_set():
-            self.let_in.emit(credential)
 
 
 class PairingScreen(QWidget):

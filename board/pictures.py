@@ -28,6 +28,6 @@ class Pictures(QObject):
     def take(self) -> None:
         """Write the picture, whole or not at all."""
         draft = self._path.with_suffix(".new")
-        # The fastest compression: this runs every second on small machines.
-        if self._screen.grab().save(str(draft), "PNG", 100):
+        # Little compression (zlib level 1): this runs every second on small machines, and none at all would be 6 MB each.
+        if self._screen.grab().save(str(draft), "PNG", 85):
             draft.replace(self._path)

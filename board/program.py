@@ -8,7 +8,6 @@ Runs until SIGTERM or SIGINT, which end it cleanly.
 from __future__ import annotations
 
 import concurrent.futures
-import importlib.metadata
 import json
 import logging
 import os
@@ -30,14 +29,16 @@ from board.clips import ClipSet, prepare
 from board.content import Wording
 from board.layout import PanelTooSmallError, Sections, arrange
 from board.options import Options, options_from
-from board.pairing import Pairer, PairingScreen
+from board.pairing import PairingScreen
 from board.panel import Panel
 from board.pictures import Pictures
 from board.sound import Device, Played, Sound, open_device
 from board.state import BoardState
 from board.window import BoardWindow
 from server.client.link import Event, LineState, Link, Refused, Unreachable, Update
-from server.client.pairing import Credential, load_credential, save_credential
+from server.client.pairing import Credential, load_credential
+from server.client.pairing_thread import Paired, PairingCode, PairingThread
+from server.client.version import installed_version
 from server.codec import Malformed
 from server.look.words import translator
 from server.protocol import DeviceState
@@ -65,7 +66,7 @@ class Board(QObject):
         self._options = options
         self._state = BoardState()
         self._link: Link | None = None
-        self._pairer: Pairer | None = None
+        self._pairing: PairingThread | None = None
         catalogue = translator(LOCALE, domain="board", language=options.language)
         wording = Wording(language=options.language, catalogue=catalogue)
         self.window = BoardWindow(
@@ -115,8 +116,8 @@ class Board(QObject):
         """End: no thread and no sound is left."""
         self._ticks.stop()
         self._reports.stop()
-        if self._pairer is not None:
-            self._pairer.stop()
+        if self._pairing is not None:
+            self._pairing.stop()
         if self._link is not None:
             self._link.stop()
         self.sound.close()
@@ -129,28 +130,28 @@ class Board(QObject):
     # -- pairing ----------------------------------------
 
     def _pair(self) -> None:
-        if self._pairer is not None:
+        if self._pairing is not None:
             return
-        self._pairer = Pairer(address=self._options.server, name=self._options.name)
-        self._pairer.code.connect(self.pairing_screen.show_code)
-        self._pairer.let_in.connect(self._let_in)
-        self._pairer.start()
+        self._pairing = PairingThread(
+            kind="board",
+            address=self._options.server,
+            keep=self._options.state / "credential.json",
+            name=self._options.name,
+            report=self._reported.emit,
+        )
+        self._pairing.start()
         self.screen.setCurrentWidget(self.pairing_screen)
 
     def _let_in(self, credential: Credential) -> None:
-        try:
-            save_credential(self._options.state / "credential.json", credential)
-        except OSError as error:
-            log.error("the credential cannot be kept, this board must be let in again after a restart: %s", error)
         self._stop_pairing()
         if self._link is not None:
             self._link.stop()
         self._follow(credential)
 
     def _stop_pairing(self) -> None:
-        if self._pairer is not None:
-            self._pairer.stop()
-            self._pairer = None
+        if self._pairing is not None:
+            self._pairing.stop()
+            self._pairing = None
         self.screen.setCurrentWidget(self.window)
 
     # -- the line ----------------------------------------
@@ -167,22 +168,30 @@ class Board(QObject):
         self._link.start()
         self.screen.setCurrentWidget(self.window)
 
-    def _take(self, event: Event) -> None:
+    def _take(self, event: Event | PairingCode | Paired) -> None:
         moment = time.monotonic()
-        if isinstance(event, Update):
-            try:
-                view = board_state.view_from(event.parts)
-            except Malformed as error:
-                log.error("the feed cannot be read: %s", error)
-                return
-            self._become(
-                board_state.fed(self._state, view, seq=event.seq, time=event.time, live=event.live, moment=moment)
-            )
-        elif event.state == "refused":
-            # The credential was revoked: ask to be let in again, and go on by itself if it counts again after all.
-            self._pair()
-        else:
-            self._take_line(event, moment)
+        match event:
+            case Update():
+                self._fed(event, moment)
+            case LineState(state="refused"):
+                # The credential was revoked: ask to be let in again, and go on by itself if it counts again after all.
+                self._pair()
+            case LineState():
+                self._take_line(event, moment)
+            case PairingCode(code=code):
+                self.pairing_screen.show_code(code or "")
+            case Paired(credential=credential):
+                self._let_in(credential)
+
+    def _fed(self, update: Update, moment: float) -> None:
+        try:
+            view = board_state.view_from(update.parts)
+        except Malformed as error:
+            log.error("the feed cannot be read: %s", error)
+            return
+        self._become(
+            board_state.fed(self._state, view, seq=update.seq, time=update.time, live=update.live, moment=moment)
+        )
 
     def _take_line(self, event: LineState, moment: float) -> None:
         assert event.state != "refused"
@@ -225,7 +234,7 @@ class Board(QObject):
         if self._link is None or self._state.line.state != "connected":
             return
         audible = self.sound.state in ("fine", "chime_only")
-        answer = self._link.post("devices/me/state", DeviceState(version=version(), sound=audible))
+        answer = self._link.post("devices/me/state", DeviceState(version=installed_version(), sound=audible))
         answer.add_done_callback(_look_at)
 
     def _write_down(self, played: Played) -> None:
@@ -246,14 +255,6 @@ class Board(QObject):
                 file.write(json.dumps(line, ensure_ascii=False) + "\n")
         except OSError as error:
             log.warning("not written down: %s", error)
-
-
-def version() -> str:
-    """The version of the installed distribution; "unknown" when run from a bare checkout."""
-    try:
-        return importlib.metadata.version("antrean")
-    except importlib.metadata.PackageNotFoundError:
-        return "unknown"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

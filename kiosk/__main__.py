@@ -12,25 +12,18 @@ import re
 import signal
 import sys
 from pathlib import Path
-from typing import NoReturn
 
 from PyQt6.QtCore import Qt, QTimer
 from PyQt6.QtWidgets import QApplication
 
-from kiosk.ledger import LedgerError
 from kiosk.program import Kiosk, Settings
 from kiosk.screens.typeface import FontsMissingError, load_fonts
 from printer.device import Device, DeviceUriError, open_device
+from printer.ledger_file import LedgerError
 from printer.raster import Paper
+from server.client.arguments import Arguments, server_address
 
 _SIZE = re.compile(r"^(\d{3,5})x(\d{3,5})$")
-
-
-class _Parser(argparse.ArgumentParser):
-    """One sentence instead of the whole usage."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(2, f"kiosk: {message}. See python -m kiosk --help.\n")
 
 
 def _size(text: str) -> tuple[int, int]:
@@ -40,19 +33,13 @@ def _size(text: str) -> tuple[int, int]:
     return int(match[1]), int(match[2])
 
 
-def _address(text: str) -> str:
-    if not re.match(r"^https?://[^/\s]+/?$", text):
-        raise argparse.ArgumentTypeError(f"{text!r} is not an address such as http://127.0.0.1:8000")
-    return text.rstrip("/")
-
-
 def parser() -> argparse.ArgumentParser:
     """The arguments."""
-    made = _Parser(
+    made = Arguments(
         prog="python -m kiosk", description="The queue kiosk: a citizen chooses a service and takes a number."
     )
     made.add_argument(
-        "--server", type=_address, default="http://127.0.0.1:8000", help="address of the server (%(default)s)"
+        "--server", type=server_address, default="http://127.0.0.1:8000", help="address of the server (%(default)s)"
     )
     made.add_argument(
         "--state", type=Path, required=True, metavar="DIR", help="folder of the credential and the ledger"

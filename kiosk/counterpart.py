@@ -16,19 +16,17 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
 from kiosk.events import Answered, AnsweredNo, HelpTaken, Kept, ReportTaken, Unanswered
 from kiosk.flow import LATE_REASON
-from kiosk.ledger import Ledger, LedgerError
+from kiosk.ledger import Ledger
+from printer.ledger_file import LedgerError
 from printer.slip import AnySlip
 from server.client.link import Refused, Unreachable
 from server.protocol import DeviceState, HelpAsked, Issue, Issued, Malformed, TicketCommand, from_plain
 
 log = logging.getLogger(__name__)
-
-#: A refusal with one of these will be the same tomorrow: the ticket is not there, has moved on, or the message is wrong.
-_FINAL: Final = frozenset({404, 409, 410, 422})
 
 
 class Poster(Protocol):
@@ -124,7 +122,7 @@ class Counterpart:
 
     def give_up_slip(self, ticket_id: str) -> None:
         """A failed slip is no longer wanted."""
-        self._do(lambda: self._ledger.give_up(ticket_id))
+        self._do(lambda: self._ledger.jobs.give_up(ticket_id))
 
     def tell_state(self, state: DeviceState) -> None:
         """How this device is, for the admin page; lost without harm."""
@@ -134,7 +132,7 @@ class Counterpart:
                 version=state.version,
                 printer=state.printer,
                 sound=state.sound,
-                waiting_jobs=self._ledger.waiting_jobs(),
+                waiting_jobs=self._ledger.jobs.waiting(),
             )
             self._post("devices/me/state", now, "state", _logged)
 
@@ -148,7 +146,7 @@ class Counterpart:
                 self._ask(request)
             for ticket_id in self._ledger.late():
                 self._cancel(ticket_id)
-            for report in self._ledger.unreported():
+            for report in self._ledger.jobs.unreported():
                 self._tell_slip(report.ticket_id, report.body.request_id, report.body)
 
         self._do(take_up)
@@ -225,7 +223,7 @@ class Counterpart:
         def answered(future: Future[Any]) -> None:
             if _for_good(future):
                 self._settle(request_id)
-                self._do(lambda: self._ledger.reported(request_id), then=request_id)
+                self._do(lambda: self._ledger.jobs.reported(request_id), then=request_id)
                 if future.exception() is None:
                     self._report(ReportTaken(ticket_id=ticket_id))
 
@@ -258,7 +256,7 @@ def _for_good(future: Future[Any]) -> bool:
     error = future.exception()
     if error is None:
         return True
-    if isinstance(error, Refused) and error.status in _FINAL:
+    if isinstance(error, Refused) and error.for_good:
         log.warning("refused for good: %s", error)
         return True
     log.info("not settled yet: %s", error)

@@ -1,7 +1,7 @@
 """
-What other threads tell the screen's thread, as values: answers, print jobs, pairing.
+What other threads tell the screen's thread, as values: answers and print jobs.
 
-`server.client.link.Update` and `LineState` come in the same way and are not repeated here.
+The events of `server.client.link` and `server.client.pairing_thread` come in the same way and are not repeated here.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from kiosk.state import Paper
 from printer.spool import JobState
 from printer.status import State
-from server.client.pairing import Credential
 from server.protocol import Issued, Problem
 
 
@@ -73,17 +72,3 @@ class ReportTaken:
     """The server has taken the report that a slip did not come out."""
 
     ticket_id: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PairingCode:
-    """What to show while nobody has let this kiosk in; None: the server does not answer yet."""
-
-    code: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paired:
-    """This kiosk was let in; the credential is on disk."""
-
-    credential: Credential

@@ -1,6 +1,6 @@
 """
 What happens on a touch, an answer, a change of the office, a cut, and when time passes: the kiosk's screens as a pure
-state machine.
+state machine. What the single targets do is in `touches`.
 
 No clock, no chance, no Qt: `now` (a monotonic moment) and fresh ids come in as arguments, effects go out as values. Every
 function takes a `Screen` and returns the next one with its effects; what does not fit the page changes nothing.
@@ -18,19 +18,13 @@ told that none came. The ledger remembers which of the two it was, so that a sec
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from types import MappingProxyType
 from typing import Final
 
 from kiosk.state import (
-    Asked,
-    AskHelp,
     CancelLate,
-    Folded,
     GiveUpSlip,
-    IssueTicket,
     KeepNumber,
     KeepRefusal,
     Line,
@@ -40,7 +34,8 @@ from kiosk.state import (
     Step,
     Ticket,
 )
-from server.protocol import CUT_OFF_SECONDS, Issue, Issued, KioskService, KioskView, Problem
+from kiosk.touches import act_of, cleared, find_service
+from server.protocol import CUT_OFF_SECONDS, Issued, KioskView, Problem
 
 #: Without a touch a page that holds input stays this long, then warns, then goes back to the start.
 IDLE: Final = timedelta(seconds=60)
@@ -54,10 +49,6 @@ READING_TROUBLE: Final = timedelta(seconds=60)
 ASK_LIMIT: Final = timedelta(seconds=CUT_OFF_SECONDS)
 #: Reason code of a cancelled late number.
 LATE_REASON: Final = "kiosk_unanswered"
-#: More letters than any service has in its name help nobody.
-QUERY_LIMIT: Final = 24
-
-ALL: Final = "all"
 _TROUBLED: Final = frozenset({"none", "out", "cover", "offline", "unknown", "failed"})
 _COUNTING: Final = frozenset({"number", "help", "refused"})
 _CUT_BY_LINE: Final = frozenset({"starting", "home", "search", "service", "elsewhere", "help", "refused"})
@@ -101,11 +92,6 @@ def troubled(ticket: Ticket) -> bool:
     return ticket.paper in _TROUBLED
 
 
-def find_service(view: KioskView | None, service_id: str) -> KioskService | None:
-    """The service with that id, None when the office does not have it (any more)."""
-    return next((each for each in view.services if each.id == service_id), None) if view else None
-
-
 # ---- what happens --------------------------------------------------------------------------------------------------
 
 
@@ -124,7 +110,7 @@ def touch(screen: Screen, *, on: str, now: timedelta, new_id: str) -> Step:
         return _stay(screen, now=now), ()
     if name in ("start-over", "done"):
         return _leave(screen)
-    act = {**_ANYWHERE, **_ON_PAGE.get(screen.page, {})}.get(name)
+    act = act_of(name, page=screen.page)
     if act is None:
         return screen, ()
     changed, effects = act(screen, which, now, new_id)
@@ -163,7 +149,7 @@ def line(screen: Screen, *, state: Line, since: datetime | None, now: timedelta)
     changed = replace(screen, line=state, cut_since=since if state == "cut_off" else None)
     if state == "cut_off" and screen.page in _CUT_BY_LINE:
         asked = screen.asked if screen.asked is not None and screen.asked.what == "number" else None
-        return _stay(replace(_cleared(changed), page="cut_off", asked=asked), now=now), ()
+        return _stay(replace(cleared(changed), page="cut_off", asked=asked), now=now), ()
     if state == "connected" and screen.page == "cut_off" and screen.asked is None and screen.view is not None:
         return reset(changed), ()
     return changed, ()
@@ -174,7 +160,7 @@ def unanswered(screen: Screen, *, request_id: str, now: timedelta) -> Step:
     if screen.asked is None or screen.asked.request_id != request_id or screen.page == "cut_off":
         return screen, ()
     asked = screen.asked if screen.asked.what == "number" else None
-    return _stay(replace(_cleared(screen), page="cut_off", asked=asked), now=now), ()
+    return _stay(replace(cleared(screen), page="cut_off", asked=asked), now=now), ()
 
 
 def answered(screen: Screen, *, issued: Issued) -> Step:
@@ -197,7 +183,7 @@ def kept(screen: Screen, *, issued: Issued, paper: Paper, now: timedelta) -> Ste
     assert screen.asked is not None
     assert screen.asked.service is not None
     ticket = Ticket(issued=issued, service=screen.asked.service, paper=paper)
-    return _stay(replace(_cleared(screen), page="number", ticket=ticket, asked=None), now=now), ()
+    return _stay(replace(cleared(screen), page="number", ticket=ticket, asked=None), now=now), ()
 
 
 def refused(screen: Screen, *, request_id: str, problem: Problem, now: timedelta) -> Step:
@@ -205,14 +191,14 @@ def refused(screen: Screen, *, request_id: str, problem: Problem, now: timedelta
     effects = (KeepRefusal(request_id=request_id, code=problem.code),)
     if not _awaits(screen, request_id):
         return screen, effects
-    return _stay(replace(_cleared(screen), page="refused", problem=problem, asked=None), now=now), effects
+    return _stay(replace(cleared(screen), page="refused", problem=problem, asked=None), now=now), effects
 
 
 def help_answered(screen: Screen, *, request_id: str, now: timedelta) -> Step:
     """The staff have been told that somebody waits at this machine."""
     if screen.asked is None or screen.asked.request_id != request_id:
         return screen, ()
-    return _stay(replace(_cleared(screen), page="help", asked=None), now=now), ()
+    return _stay(replace(cleared(screen), page="help", asked=None), now=now), ()
 
 
 def printed(screen: Screen, *, ticket_id: str, paper: Paper, now: timedelta) -> Step:
@@ -260,24 +246,6 @@ def _leave(screen: Screen) -> Step:
     return reset(screen), ()
 
 
-def _cleared(screen: Screen) -> Screen:
-    """Without the input of a page; language, contrast and the question in flight stay."""
-    return replace(
-        screen,
-        group=None,
-        list_page=0,
-        query="",
-        service=None,
-        part=0,
-        ticks=frozenset(),
-        unfolded=None,
-        priority=frozenset(),
-        wants_help=False,
-        ticket=None,
-        problem=None,
-    )
-
-
 def _stay(screen: Screen, *, now: timedelta) -> Screen:
     if busy(screen) or pristine(screen):
         return replace(screen, until=None, stay=timedelta(0))
@@ -286,132 +254,3 @@ def _stay(screen: Screen, *, now: timedelta) -> Screen:
     else:
         stay = READING if counting(screen) else IDLE + WARNING
     return replace(screen, until=now + stay, stay=stay)
-
-
-_Act = Callable[[Screen, str, timedelta, str], Step]
-
-
-def _language(screen: Screen, which: str, now: timedelta, new_id: str) -> Step:
-    return replace(screen, language="en" if screen.language == "id" else "id"), ()
-
-
-def _contrast(screen: Screen, which: str, now: timedelta, new_id: str) -> Step:
-    return replace(screen, contrast=not screen.contrast), ()
-
-
-def _group(screen: Screen, which: str, now: timedelta, new_id: str) -> Step:
-    if screen.view is None or which not in {ALL, *(each.id for each in screen.view.office.groups)}:
-        return screen, ()
-    return replace(screen, group=which, list_page=0), ()
-
-
-def _all_groups(screen: Screen, which: str, now: timedelta, new_id: str) -> Step:
-    return replace(screen, group=None, list_page=0), ()
-
-
-def _turn(screen: Screen, which: str, now: timedelta, new_id: str) -> Step:
-    return replace(screen, list_page=max(0, screen.list_page + (1 if which == "next" else -1))), ()
-
-
-def _turn_part(screen: Screen, which: str, now: timedelta, new_id: str) -> Step:
-    return replace(screen, part=max(0, screen.part + (1 if which == "next" else -1))), ()
-
-
-def _open_search(screen: Screen, which: str, now: timedelta, new_id: str) -> Step:
-    return replace(screen, page="search", query="", list_page=0), ()
-
-
-def _key(screen: Screen, which: str, now: timedelta, new_id: str) -> Step:
-    match which:
-        case "erase":
-            query = screen.query[:-1]
-        case "clear":
-            query = ""
-        case "space":
-            query = screen.query + " " if screen.query and not screen.query.endswith(" ") else screen.query
-        case _:
-            query = screen.query + which if len(which) == 1 else screen.query
-    return replace(screen, query=query[:QUERY_LIMIT], list_page=0), ()
-
-
-def _open_service(screen: Screen, which: str, now: timedelta, new_id: str) -> Step:
-    service = find_service(screen.view, which)
-    if service is None:
-        return screen, ()
-    return replace(screen, page="service" if service.offer == "issue" else "elsewhere", service=service), ()
-
-
-def _back(screen: Screen, which: str, now: timedelta, new_id: str) -> Step:
-    """One page back: to the results where a search led here, else to the list; the page's own input is dropped."""
-    back_to = "search" if screen.query and screen.page in ("service", "elsewhere") else "home"
-    kept_query = screen.query if back_to == "search" else ""
-    here = replace(_cleared(screen), group=screen.group, list_page=screen.list_page, query=kept_query)
-    return replace(here, page="home" if back_to == "home" else "search"), ()
-
-
-def _tick_off(screen: Screen, which: str, now: timedelta, new_id: str) -> Step:
-    if not which.isdecimal() or screen.service is None or int(which) >= len(screen.service.requires):
-        return screen, ()
-    return replace(screen, ticks=screen.ticks ^ {int(which)}), ()
-
-
-def _fold(screen: Screen, which: str, now: timedelta, new_id: str) -> Step:
-    if which not in ("steps", "priority"):
-        return screen, ()
-    wanted: Folded = "steps" if which == "steps" else "priority"
-    return replace(screen, unfolded=None if screen.unfolded == wanted else wanted), ()
-
-
-def _priority(screen: Screen, which: str, now: timedelta, new_id: str) -> Step:
-    if screen.view is None or which not in screen.view.office.priority_groups:
-        return screen, ()
-    return replace(screen, priority=screen.priority ^ {which}), ()
-
-
-def _wants_help(screen: Screen, which: str, now: timedelta, new_id: str) -> Step:
-    return replace(screen, wants_help=not screen.wants_help), ()
-
-
-def _take_number(screen: Screen, which: str, now: timedelta, new_id: str) -> Step:
-    if screen.service is None or screen.service.offer != "issue":
-        return screen, ()
-    request = Issue(
-        request_id=new_id,
-        service=screen.service.id,
-        priority=bool(screen.priority),
-        language=screen.language,
-        help=screen.wants_help,
-    )
-    asked = Asked(request_id=new_id, since=now, what="number", service=screen.service)
-    return replace(screen, asked=asked), (IssueTicket(request=request),)
-
-
-def _ask_clerk(screen: Screen, which: str, now: timedelta, new_id: str) -> Step:
-    return replace(screen, asked=Asked(request_id=new_id, since=now, what="help")), (AskHelp(request_id=new_id),)
-
-
-_ANYWHERE: Final[Mapping[str, _Act]] = MappingProxyType({"language": _language, "contrast": _contrast})
-_ON_PAGE: Final[Mapping[str, Mapping[str, _Act]]] = MappingProxyType(
-    {
-        "home": {
-            "group": _group,
-            "groups": _all_groups,
-            "page": _turn,
-            "search": _open_search,
-            "service": _open_service,
-            "ask-clerk": _ask_clerk,
-        },
-        "search": {"key": _key, "page": _turn, "service": _open_service, "back": _back, "ask-clerk": _ask_clerk},
-        "service": {
-            "back": _back,
-            "page": _turn_part,
-            "tick": _tick_off,
-            "fold": _fold,
-            "priority": _priority,
-            "help": _wants_help,
-            "take-number": _take_number,
-        },
-        "elsewhere": {"back": _back, "ask-clerk": _ask_clerk},
-        "refused": {"ask-clerk": _ask_clerk},
-    }
-)

@@ -7,7 +7,6 @@ single Qt signal, and nothing here waits for them.
 
 from __future__ import annotations
 
-import importlib.metadata
 import logging
 import threading
 import time
@@ -29,15 +28,11 @@ from kiosk.events import (
     HelpTaken,
     JobMoved,
     Kept,
-    Paired,
-    PairingCode,
     PrinterMoved,
     ReportTaken,
     Unanswered,
 )
 from kiosk.ledger import Ledger
-from kiosk.pairing import PairingThread
-from kiosk.paper import slip_for
 from kiosk.screens.components import Moment
 from kiosk.screens.compose import compose, compose_pairing
 from kiosk.screens.panel import Panel
@@ -55,11 +50,15 @@ from kiosk.state import (
     Step,
 )
 from printer.device import Device, Outcome
+from printer.job_ledger import JobLedger
 from printer.raster import Paper as Roll
 from printer.spool import Job, JobState, Spool
 from printer.status import State
+from printer.ticket_slip import slip_for, zone_of
 from server.client.link import LineState, Link, Update
 from server.client.pairing import Credential, load_credential
+from server.client.pairing_thread import Paired, PairingCode, PairingThread
+from server.client.version import installed_version
 from server.protocol import DeviceState, KioskService, KioskView, Malformed, OfficePart, from_plain
 
 log = logging.getLogger(__name__)
@@ -98,19 +97,19 @@ class Settings:
 
 
 class _Jobs:
-    """The ledger as the printer sees it; says what it kept."""
+    """The ledger's jobs as the printer sees them; says what was kept."""
 
-    def __init__(self, ledger: Ledger, report: Callable[[object], None]) -> None:
-        self._ledger = ledger
+    def __init__(self, jobs: JobLedger, report: Callable[[object], None]) -> None:
+        self._jobs = jobs
         self._report = report
 
     def next_job(self, *, retry_failed: bool) -> Job | None:
         """The ledger's."""
-        return self._ledger.next_job(retry_failed=retry_failed)
+        return self._jobs.next_job(retry_failed=retry_failed)
 
     def mark(self, job_id: str, state: JobState, *, outcome: Outcome | None) -> None:
         """The ledger's, then tell the screen."""
-        self._ledger.mark(job_id, state, outcome=outcome)
+        self._jobs.mark(job_id, state, outcome=outcome)
         self._report(JobMoved(ticket_id=job_id, state=state, printer=outcome.state if outcome is not None else None))
 
 
@@ -151,7 +150,7 @@ class Kiosk(QObject):
         if device is not None:
             self._spool = Spool(
                 device=device,
-                store=_Jobs(self.ledger, self.arrived.emit),
+                store=_Jobs(self.ledger.jobs, self.arrived.emit),
                 paper=settings.roll,
                 on_state=lambda state: self.arrived.emit(PrinterMoved(state=state)),
             )
@@ -208,6 +207,7 @@ class Kiosk(QObject):
     def _ask_in(self) -> None:
         self._pairing_code = None
         self._pairing = PairingThread(
+            kind="kiosk",
             address=self._settings.server,
             keep=self._credential_path,
             name=self._settings.name,
@@ -281,7 +281,7 @@ class Kiosk(QObject):
         except (Malformed, KeyError) as error:
             log.error("the office cannot be shown: %s", error)
             return self.screen, ()
-        self._zone = _zone(view.office.zone)
+        self._zone = zone_of(view.office)
         return flow.feed(self.screen, view=view, now=self._now())
 
     def _view(self, update: Update) -> KioskView:
@@ -333,7 +333,7 @@ class Kiosk(QObject):
         printer: Any = (
             "none" if self._spool is None else self._printer.value if self._printer is not None else "unknown"
         )
-        self._counterpart.tell_state(DeviceState(version=_version(), printer=printer))
+        self._counterpart.tell_state(DeviceState(version=installed_version(), printer=printer))
 
     def _go(self, step: Step) -> None:
         self.screen, effects = step
@@ -348,7 +348,14 @@ class Kiosk(QObject):
             case KeepNumber(issued=issued, service=service, language=language):
                 slip = None
                 if self._spool is not None and self.screen.view is not None:
-                    slip = slip_for(issued, service=service, view=self.screen.view, zone=self._zone, language=language)
+                    slip = slip_for(
+                        issued,
+                        service=service,
+                        office=self.screen.view.office,
+                        zone=self._zone,
+                        language=language,
+                        copy=False,
+                    )
                 notify = self._spool.notify if self._spool is not None else lambda: None
                 self._counterpart.keep_number(issued, slip=slip, then=notify)
             case CancelLate(issued=issued):
@@ -404,18 +411,3 @@ class Kiosk(QObject):
         """The countdown where one is on the screen, else None."""
         shown = flow.counting(self.screen) or flow.warned(self.screen, now=now)
         return flow.left(self.screen, now=now) if shown else None
-
-
-def _version() -> str:
-    try:
-        return importlib.metadata.version("antrean")
-    except importlib.metadata.PackageNotFoundError:
-        return "checkout"
-
-
-def _zone(name: str) -> ZoneInfo | None:
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        log.error("the office's zone %r is not known here: no time is shown", name)
-        return None

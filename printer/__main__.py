@@ -1,12 +1,13 @@
 """
-`python -m printer`: a virtual printer, and the tools for setting a real one up.
+`python -m printer`: the printer of an office without a kiosk, a virtual printer, and the tools for setting a real one up.
 
+    python -m printer run --server http://127.0.0.1:8000 --state DIR --device tcp://192.168.1.50:9100 [--paper-dots 576]
     python -m printer emulator [--port 9100] [--out DIR] [--width 576] [--control-port N]
     python -m printer test --device tcp://192.168.1.50:9100 [--width 576] [--cut partial]
     python -m printer status --device file:///dev/usb/lp0
     python -m printer render FILE.png [--kind slip|pickup|test|pairing] [--width 576] [--language id]
 
-Errors are one sentence each. Printing for visitors is the kiosk's, with `printer.spool`.
+Errors are one sentence each. Where a kiosk stands, its own program prints, with `printer.spool`.
 """
 
 from __future__ import annotations
@@ -25,13 +26,16 @@ from typing import Final
 
 from PIL import Image
 
-from printer.device import DeviceUriError, Result, open_device
+from printer.device import Device, DeviceUriError, Result, open_device
 from printer.emulator.server import HELP, Album, Emulator, PortTakenError
+from printer.ledger_file import LedgerError
+from printer.program import Printer, Settings
 from printer.raster import Cut, Paper, encode
 from printer.samples import sample_pickup, sample_slip
 from printer.setup_slips import draw_pairing_slip, draw_test_slip
 from printer.slip import draw
 from printer.status import READY_STATES, State
+from server.client.arguments import Arguments, server_address
 from server.look.words import LANGUAGES, Language, clock, long_date
 
 _STATE_WORDS: Final[dict[State, str]] = {
@@ -52,9 +56,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(options.run(options))
     except PortTakenError as fault:
         print(f"{fault}. Stop the program that uses it, or choose another with --port.", file=sys.stderr)
-    except (DeviceUriError, ValueError, OSError) as fault:
+    except (DeviceUriError, LedgerError, ValueError, OSError) as fault:
         print(fault, file=sys.stderr)
     return 1
+
+
+def _run(options: argparse.Namespace) -> int:
+    # Other people's libraries only where something is wrong; this program's own lines, one per change, always.
+    logging.getLogger().setLevel(logging.WARNING)
+    logging.getLogger("printer").setLevel(logging.DEBUG if options.verbose else logging.INFO)
+    settings = Settings(
+        server=options.server, state=options.state, paper=Paper(width=options.paper_dots, cut=Cut(options.cut)),
+        name=options.name,
+    )  # fmt: skip
+    program = Printer(settings, device=options.device)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: program.stop())
+    program.run()
+    return 0
 
 
 def _emulate(options: argparse.Namespace) -> int:
@@ -131,14 +150,43 @@ def _picture(kind: str, *, width: int, language: Language) -> Image.Image:
         case "test":
             return draw_test_slip(width=width, printed_at="", language=language)
         case "pairing":
-            return draw_pairing_slip(width=width, code="48-21-70", valid_until="", language=language)
+            return draw_pairing_slip(width=width, code="K7R-2MF", address="http://127.0.0.1:8000", language=language)
         case _:
             return draw(sample_slip(language=language), width=width)
 
 
+def _device(text: str) -> Device:
+    try:
+        return open_device(text)
+    except DeviceUriError as fault:
+        raise argparse.ArgumentTypeError(str(fault)) from fault
+
+
+def _dots(text: str) -> int:
+    if not text.isdecimal() or int(text) < 384 or int(text) % 8:
+        raise argparse.ArgumentTypeError(f"{text} is not a multiple of 8, at least 384")
+    return int(text)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m printer", description="A virtual printer, and printer set-up.")
+    parser = Arguments(
+        prog="python -m printer", description="An office's printer, a virtual printer, and printer set-up."
+    )
     commands = parser.add_subparsers(required=True, metavar="command")
+
+    run = commands.add_parser("run", help="print the slips that staff ask for, where no kiosk stands")
+    run.add_argument(
+        "--server", type=server_address, required=True, metavar="URL", help="such as http://127.0.0.1:8000"
+    )
+    run.add_argument("--state", type=Path, required=True, metavar="DIR", help="folder of the credential and the ledger")
+    run.add_argument(
+        "--device", type=_device, required=True, metavar="URI", help="tcp://host:9100 or file:///dev/usb/lp0"
+    )
+    run.add_argument("--paper-dots", type=_dots, default=576, metavar="N", help="576 (80 mm) or 384 (58 mm)")
+    run.add_argument("--cut", choices=[cut.value for cut in Cut], default=Cut.PARTIAL.value)
+    run.add_argument("--name", default="printer", help="what the admin page calls it while it is being paired")
+    run.add_argument("--verbose", action="store_true", help="say more in the log")
+    run.set_defaults(run=_run)
 
     emulator = commands.add_parser("emulator", help="run a virtual printer", epilog=f"Lines on standard input: {HELP}.")
     emulator.add_argument("--host", default="127.0.0.1", help="address to listen on (this machine only)")

@@ -57,26 +57,29 @@ def draw_test_slip(*, width: int, printed_at: str, language: Language) -> Image.
     return sheet.finish()
 
 
-def draw_pairing_slip(*, width: int, code: str, valid_until: str, language: Language) -> Image.Image:
+def draw_pairing_slip(*, width: int, code: str, address: str, language: Language) -> Image.Image:
     """
     Draw the slip on which a printer shows the code that pairs it.
 
+    No time stands on it: a machine that is being set up has no clock and no zone to be trusted.
+
     Args:
         code: as a person types it.
-        valid_until: local clock time in words (`09.34`), or empty.
+        address: of the server it asked, so that somebody with two of them knows which; empty: left out.
     """
     _ = words(language)
     sheet = Sheet(width=width, margin=round(width / 24))
     sheet.space(16)
-    sheet.paragraph([Span(_("Printer pairing"), HEADING)])
-    sheet.space(8)
-    sheet.paragraph([Span(code, CODE.at(56))])
-    sheet.space(8)
-    if valid_until:
-        sentence = _("Enter this code on the admin page, Devices, before {time}.").format(time=valid_until)
-    else:
-        sentence = _("Enter this code on the admin page, Devices.")
-    sheet.paragraph([Span(sentence, TEXT)])
+    sheet.paragraph([Span(_("Pair this printer"), HEADING)])
+    sheet.space(12)
+    sheet.paragraph([Span(code, CODE.at(round(width / 8)))])
+    sheet.space(12)
+    sheet.paragraph([Span(_("Enter this code on the admin page, Devices."), TEXT)])
+    sheet.space(6)
+    sheet.paragraph([Span(_("It is valid for a few minutes. After that this printer prints a new one."), TEXT)])
+    if address:
+        sheet.space(10)
+        sheet.paragraph([Span(_("Server: {address}").format(address=address), FOOT)])
     sheet.space(16)
     return sheet.finish()
 

@@ -120,8 +120,10 @@ def _read_time(kind: type, value: Any, where: str) -> Any:
         if kind is date:
             return date.fromisoformat(value)
         instant = datetime.fromisoformat(value)
-    except ValueError as error:
+        if instant.tzinfo is None:
+            raise Malformed(f"{where}: an instant needs a zone")
+        return instant.astimezone(UTC)
+    except Malformed:
+        raise
+    except (ValueError, OverflowError) as error:
         raise Malformed(f"{where}: {error}") from error
-    if instant.tzinfo is None:
-        raise Malformed(f"{where}: an instant needs a zone")
-    return instant.astimezone(UTC)

@@ -17,11 +17,11 @@ from fastapi import FastAPI
 from sqlalchemy import Engine
 
 from server.api.app import build
-from server.api.context import House
-from server.api.pairing import Pairings
-from server.api.tries import Tries
 from server.clock import Clock
 from server.desk import Desk
+from server.gate.context import House
+from server.gate.pairing import Pairings
+from server.gate.tries import Tries
 from server.hub import Hub
 from server.protocol import plain
 from server.queue.command import SYSTEM, Command

@@ -110,6 +110,7 @@ class TicketCommand:
         outcome: of finish; None = the main outcome, "ditolak" ends the ticket.
         then: of finish; what happens to the next row: `auto` keeps the file here where this counter serves the next
             lane and passes it on otherwise; `pass_on`, `keep` force it; `hand_over` records all remaining rows.
+        step: index of the step the person saw; refused where the ticket has gone on since. None: not checked.
     """
 
     request_id: str
@@ -118,6 +119,7 @@ class TicketCommand:
     service: str | None = None
     outcome: str | None = None
     then: Literal["auto", "pass_on", "keep", "hand_over"] = "auto"
+    step: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

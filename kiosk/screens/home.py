@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from kiosk.flow import ALL, busy
+from kiosk.flow import busy
 from kiosk.screens.components import Moment, bottom_bar, button, compact_room, home_header, page_header
 from kiosk.screens.layout import BOLD, SEMIBOLD, Layout
 from kiosk.screens.panels import pager
 from kiosk.screens.sheet import Rect
 from kiosk.screens.tiles import Tile, draw_tile, tile_height
 from kiosk.state import Screen
+from kiosk.touches import ALL
 from server.look.icons import ICON_NAMES
 from server.protocol import KioskService, KioskView
 

@@ -16,8 +16,8 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from server.api import feed, figures, office, operation, people, tickets
-from server.api.context import House, language
-from server.api.problems import problem
+from server.gate.context import House, language
+from server.gate.problems import problem
 from server.protocol import plain
 from server.queue.command import Refusal
 

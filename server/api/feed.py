@@ -11,7 +11,8 @@ from fastapi import APIRouter, Request, WebSocket
 from starlette.websockets import WebSocketDisconnect
 
 from server import access
-from server.api.context import caller, house
+from server.gate.context import caller, house
+from server.hub import Follower, Hub
 from server.protocol import BEAT_SECONDS, KioskService
 from server.queue.command import Refusal
 from server.views import public
@@ -69,24 +70,34 @@ async def feed(socket: WebSocket, office: str, view: str, since: int | None = No
     # Asked for anew: while the handshake was on its way a commit may have put another office in its place.
     follower = found.desk.hub.follow(found.desk.office(office), view=view, since=since)
     reading = asyncio.create_task(_until_closed(socket))
-    sending = asyncio.create_task(_send(socket, follower.frames, found.desk.hub.beat, view))
+    sending = asyncio.create_task(_send(socket, follower.frames))
+    beating = asyncio.create_task(_beat(follower, found.desk.hub, view))
     try:
         await asyncio.wait((reading, sending), return_when=asyncio.FIRST_COMPLETED)
     finally:
         found.desk.hub.leave(office, view, follower)
-        for task in (reading, sending):
+        for task in (reading, sending, beating):
             task.cancel()
-        await asyncio.gather(reading, sending, return_exceptions=True)
+        await asyncio.gather(reading, sending, beating, return_exceptions=True)
 
 
-async def _send(socket: WebSocket, frames: asyncio.Queue[str | None], beat: Any, view: str) -> None:
+async def _beat(follower: Follower, hub: Hub, view: str) -> None:
+    """Apart from sending, because a timer set and taken back for every frame and board costs more than the frame."""
     while True:
-        try:
-            text = await asyncio.wait_for(frames.get(), BEAT_SECONDS)
-        except TimeoutError:
-            text = beat(view)
+        await asyncio.sleep(BEAT_SECONDS)
+        if follower.frames.empty():
+            follower.offer(hub.beat(view))
+
+
+async def _send(socket: WebSocket, frames: asyncio.Queue[str | None]) -> None:
+    while True:
+        text = await frames.get()
         if text is None:
             await socket.close(code=TOO_SLOW)
+            return
+        if caller(socket) is None:
+            # Revoked or signed out since: an open line is no longer a right to listen.
+            await socket.close(code=CLOSE[401])
             return
         await socket.send_text(text)
 

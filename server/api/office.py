@@ -7,8 +7,8 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 
-from server.api.context import House, house, reply, submit
-from server.protocol import TicketReply, Words
+from server.gate.context import house, names, reply, submit
+from server.protocol import TicketReply
 
 router = APIRouter(prefix="/api/v1", tags=["offices"])
 
@@ -24,15 +24,6 @@ class Confirm:
 async def offices(request: Request) -> list[dict[str, Any]]:
     """All offices of this server: id and name. Open to everybody."""
     return [{"office": id_, "name": name} for id_, name in names(house(request))]
-
-
-def names(found: House) -> list[tuple[str, Words]]:
-    """(id, name) of every configured office."""
-    return [
-        (id_, Words(id=office.settings.name.id, en=office.settings.name.en))
-        for id_, office in sorted(found.desk.offices.items())
-        if office.settings is not None
-    ]
 
 
 @router.post("/offices/{office}/confirm-clock")

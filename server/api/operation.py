@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import PlainTextResponse
 
-from server.api.context import house
+from server.gate.context import house
 
 router = APIRouter(tags=["operation"])
 

@@ -35,6 +35,8 @@ log = logging.getLogger(__name__)
 RETRY_SECONDS = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0)
 #: A command that is not answered within this time is reported as unreachable; its outcome is then unknown and it may be repeated.
 COMMAND_SECONDS = 8.0
+#: A refusal with one of these will be the same tomorrow: what is meant is not there, has moved on, or the message is wrong.
+_FOR_GOOD = frozenset({404, 409, 410, 422})
 
 
 class Unreachable(Exception):
@@ -48,6 +50,11 @@ class Refused(Exception):
         super().__init__(f"{problem.code}: {problem.sentence}")
         self.problem = problem
         self.status = status
+
+    @property
+    def for_good(self) -> bool:
+        """Whether repeating the command is of no use."""
+        return self.status in _FOR_GOOD
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 The design tokens as data: colours, type, space, lines, touch sizes and motion, for all programs and the web.
 
 Says what the values are; what a reader must be able to see and touch is in `legibility`, words are in `words`.
-Draws nothing and imports no toolkit. The pictures and the reasons stand in docs/LOOKS.md.
+Draws nothing and imports no toolkit. The pictures and the reasons stand in LOOKS.
 """
 
 from __future__ import annotations

@@ -2,7 +2,8 @@
 How an event says what a ticket became: its new fields, and the time it really took, counted once and in one place.
 
 *Nyata* (DESIGN 4, fixed): a present step counts start → finish; an away step arrival in its lane → finish; a step that hands
-over (arrival → ready) + (start → finish of the hand-over). Waiting to be called is kept beside it, never inside.
+over (arrival → ready) + (start → finish of the hand-over). A hold inside counts, unless the visitor went to fetch something.
+Waiting to be called is kept beside it, never inside.
 """
 
 from __future__ import annotations
@@ -20,19 +21,29 @@ from server.queue.ticket import State, Ticket
 #: Fields every ticket event says, changed or not, so that a single event can answer a repeated request.
 ALWAYS = ("id", "number", "code", "service", "state", "step", "lane", "counter")
 
-_AWAY_COUNTS = frozenset({State.WAITING, State.SERVING, State.HELD})
+_AWAY_COUNTS = frozenset({State.WAITING, State.SERVING})
+#: Reasons of a hold that are the visitor's: while they fetch something, the file waits for them and not for the office.
+VISITORS_REASONS = frozenset({"fotokopi", "ambil_berkas"})
 
 
-def counts(state: State, *, with_visitor: bool) -> bool:
-    """Whether time spent in `state` is time really taken. `with_visitor`: a present step, or a hand-over once ready."""
-    return state is State.SERVING if with_visitor else state in _AWAY_COUNTS
+def counts(ticket: Ticket, *, with_visitor: bool) -> bool:
+    """
+    Whether the time a ticket spends as it stands is time really taken.
+
+    `with_visitor`: it stands at a present step, or at a hand-over once ready. A hold counts when it lies between start and
+    finish (of an away step: between arrival and finish) and its reason is not the visitor's own.
+    """
+    if ticket.state is State.HELD:
+        begun = not with_visitor or (ticket.step_seconds > 0 and ticket.ready_at is None)
+        return begun and ticket.held_reason not in VISITORS_REASONS
+    return ticket.state is State.SERVING if with_visitor else ticket.state in _AWAY_COUNTS
 
 
 def spent(office: Office, ticket: Ticket, *, now: datetime) -> tuple[float, float]:
     """Seconds (really taken, waited to be called) that the period ending `now` adds to the ticket's step."""
     with_visitor = office.wants_visitor(ticket)
     worked = waited = 0.0
-    if counts(ticket.state, with_visitor=with_visitor):
+    if counts(ticket, with_visitor=with_visitor):
         assert office.settings is not None
         worked = open_seconds(ticket.since, now, hours=office.settings.hours, zone_name=office.settings.zone)
     if ticket.state is State.WAITING and with_visitor:
@@ -45,7 +56,13 @@ def plain_fields(values: dict[str, Any]) -> dict[str, Any]:
     return {name: _plain(value) for name, value in values.items()}
 
 
+#: What JSON says as it is; asked first, because most fields are of these.
+_AS_IT_IS = frozenset({str, int, float, bool, type(None)})
+
+
 def _plain(value: Any) -> Any:
+    if type(value) in _AS_IT_IS:
+        return value
     if isinstance(value, datetime):
         return instant(value)
     if isinstance(value, date):

@@ -56,7 +56,7 @@ class Refusal(Exception):
     """
     A command that cannot be done, and why.
 
-    `code` is stable; the sentence and what to do next are looked up in `server.api.problems` by it. `status` 404, 403 or
+    `code` is stable; the sentence and what to do next are looked up in `server.gate.problems` by it. `status` 404, 403 or
     409. `facts` fill the sentence's blanks.
     """
 

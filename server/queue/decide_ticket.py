@@ -23,10 +23,13 @@ REINSTATED_AFTER = 3
 
 
 def found(office: Office, command: Command) -> Ticket:
-    """The ticket a command speaks of. Raises: Refusal `ticket_unknown`."""
+    """The ticket a command speaks of. Raises: Refusal `ticket_unknown`, `step_changed` where the person saw another step."""
     ticket = office.tickets.get(command.ticket or "")
     if ticket is None:
         raise Refusal("ticket_unknown", status=404)
+    seen = command.options.get("seen_step")
+    if seen is not None and seen != ticket.step:
+        raise Refusal("step_changed", number=ticket.number)
     return ticket
 
 
@@ -202,6 +205,8 @@ def change_service(office: Office, command: Command, now: datetime) -> list[Draf
     allowed(ticket, Verb.CHANGE_SERVICE)
     if ticket.ready_at is not None:
         raise Refusal("already_ready", number=ticket.number)
+    if ticket.service_day != office.day:
+        raise Refusal("number_of_another_day", number=ticket.number)
     version = offered(office, command.options.get("service"), command=command)
     changes = {
         "service": version.procedure.id,
@@ -214,6 +219,7 @@ def change_service(office: Office, command: Command, now: datetime) -> list[Draf
         "arrived": now,
         "calls": 0,
         "due": due_day(office, days=days_from(version.stops, step=0)),
+        "begun_at": None,
         "step_seconds": 0.0,
         "total_seconds": 0.0,
         "held_reason": None,

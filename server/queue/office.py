@@ -25,6 +25,8 @@ from sop.model import Procedure
 
 #: How many of today's calls are kept for the board, newest first.
 CALLS_KEPT = 12
+#: How many of today's slips asked of a printer are kept for one that is cut off.
+SLIPS_KEPT = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,7 +239,7 @@ def apply(office: Office, event: Event) -> Moved:
             office.help.pop(data["device"], None)
         case "slip_asked":
             order = SlipOrder(seq=event.seq, ticket=data["of"], at=event.at, ahead=data["ahead"], copy=data["copy"])
-            office.slips = (order, *office.slips)[:CALLS_KEPT]
+            office.slips = (order, *office.slips)[:SLIPS_KEPT]
             office.on_paper |= {data["of"]}
         case "slip_reported":
             if data["outcome"] != "failed":

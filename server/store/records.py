@@ -45,6 +45,7 @@ class Records:
         earlier = self.tickets.get((office.id, after.id), {})
         ended = after.state in ENDED
         taken = event.data.get("taken")
+        cause = event.data.get("cause")
         day = _day(office, event)
         self.tickets[office.id, after.id] = {
             "office": office.id,
@@ -66,9 +67,10 @@ class Records:
             "begun_at": instant(after.begun_at) if after.begun_at else None,
             "ready_at": instant(after.ready_at) if after.ready_at else None,
             "ended_at": instant(event.at) if ended else None,
-            "ended_day": day if ended else None,
+            # The roll runs after midnight, for the day that is over.
+            "ended_day": (after.service_day.isoformat() if cause == "system" else day) if ended else None,
             "outcome": after.outcome,
-            "cause": event.data.get("cause") if ended else None,
+            "cause": cause if ended else None,
             "waited_seconds": after.waited_seconds,
             "total_seconds": after.total_seconds,
             "taken": taken if taken is not None else earlier.get("taken"),
@@ -102,7 +104,7 @@ class Records:
             "counter": after.counter,
             "priority": after.priority,
             "with_visitor": with_visitor,
-            "clock": whose_clock(after.state, with_visitor=with_visitor),
+            "clock": whose_clock(after, with_visitor=with_visitor),
             "started_at": instant(event.at),
             "ended_at": None,
             "took": None,
@@ -133,11 +135,9 @@ class Records:
         }
 
 
-def whose_clock(state: State, *, with_visitor: bool) -> str:
+def whose_clock(ticket: Ticket, *, with_visitor: bool) -> str:
     """`office` while the office holds the file or the visitor waits for it; `visitor` while the file waits for the visitor."""
-    if state is State.READY or (state is State.HELD and with_visitor):
-        return "visitor"
-    if state in (State.WAITING, State.CALLED) or counts(state, with_visitor=with_visitor):
+    if ticket.state in (State.WAITING, State.CALLED) or counts(ticket, with_visitor=with_visitor):
         return "office"
     return "visitor"
 

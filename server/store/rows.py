@@ -7,7 +7,7 @@ in them: figures are about services, steps and lanes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -109,23 +109,30 @@ class Rows:
 
 def ticket_row(record: Mapping[str, Any]) -> TicketRow:
     """A row of the table `tickets`, its columns as stored; columns that figures do not need are passed over."""
-    return TicketRow(**_values(record, kind=TicketRow))
+    return TicketRow(**_values(record, _TICKET_READERS))
 
 
 def period_row(record: Mapping[str, Any]) -> PeriodRow:
     """A row of the table `periods`, its columns as stored."""
-    return PeriodRow(**_values(record, kind=PeriodRow))
+    return PeriodRow(**_values(record, _PERIOD_READERS))
 
 
-def _values(record: Mapping[str, Any], *, kind: type[TicketRow] | type[PeriodRow]) -> dict[str, Any]:
-    return {field.name: _value(field.name, record[field.name]) for field in fields(kind)}
-
-
-def _value(name: str, value: Any) -> Any:
-    if value is None:
-        return None
+def _reader(name: str) -> Callable[[Any], Any] | None:
     if name in _INSTANTS:
-        return datetime.fromisoformat(value)
+        return datetime.fromisoformat
     if name in _DATES:
-        return date.fromisoformat(value)
-    return bool(value) if name in _FLAGS else value
+        return date.fromisoformat
+    return bool if name in _FLAGS else None
+
+
+_Readers = tuple[tuple[str, Callable[[Any], Any] | None], ...]
+_TICKET_READERS: _Readers = tuple((field.name, _reader(field.name)) for field in fields(TicketRow))
+_PERIOD_READERS: _Readers = tuple((field.name, _reader(field.name)) for field in fields(PeriodRow))
+
+
+def _values(record: Mapping[str, Any], readers: _Readers) -> dict[str, Any]:
+    values = {}
+    for name, read in readers:
+        value = record[name]
+        values[name] = value if read is None or value is None else read(value)
+    return values

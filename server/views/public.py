@@ -7,7 +7,6 @@ No name, no service beside a called number; a discreet service shows its group o
 from __future__ import annotations
 
 from datetime import date
-from statistics import median
 
 from server import protocol
 from server.protocol import (
@@ -29,6 +28,7 @@ from server.queue.line import rule
 from server.queue.office import Office, SlipOrder, Version
 from server.queue.route import days_from
 from server.queue.ticket import State
+from server.stats.summary import percentile
 from sop.model import Duration, Procedure
 from sop.model import Words as SopWords
 
@@ -97,7 +97,7 @@ def board_services(office: Office) -> tuple[BoardService, ...]:
 def _board_row(office: Office, procedures: list[Procedure], *, id_: str, name: Words) -> BoardService:
     only = procedures[0] if len(procedures) == 1 else None
     taken = office.taken.get(only.id, ()) if only is not None else ()
-    middle = median(taken) if taken else None
+    middle = percentile(taken, percent=50) if taken else None
     judged = only.judged if only is not None else None
     by_days = judged is not None and judged.days > 0
     within = None

@@ -14,22 +14,21 @@ from server.protocol import Words
 from server.queue.decide_counter import line_of, next_at
 from server.queue.office import Office, Seat
 from server.queue.ticket import ENDED, State, Ticket
-from server.views.staff import (
+from server.views.staff_actions import Action, dialog, ticket_action, try_it
+from server.views.staff_lines import (
     NEAR,
-    Action,
     LaneRow,
     Line,
-    dialog,
     lane_name,
     lane_rows,
     lanes_of,
     line,
     local,
     over_target,
+    pointed_lanes,
     seat_of,
     service_name,
     step_words,
-    ticket_action,
     waiting_files,
     words_of,
 )
@@ -53,6 +52,7 @@ class FileRow:
     number: str
     day: date | None
     service: Words
+    step_index: int
     no: str
     step: Words
     lane: Words
@@ -133,7 +133,7 @@ def work_list(office: Office, person: Principal, *, lane: str | None, now: datet
     """Files waiting in a person's lanes, or in one lane they may see."""
     assert office.settings is not None
     own = lanes_of(office, person)
-    rows = lane_rows(office, own=own if lane is None else frozenset({lane}), now=now)
+    rows = lane_rows(office, own=pointed_lanes(office, person) if lane is None else frozenset({lane}), now=now)
     chosen = own if lane is None else frozenset({lane})
     files = tuple(file_row(office, each, now=now) for each in waiting_files(office, lanes=chosen))
     seat = seat_of(office, person.id)
@@ -183,6 +183,7 @@ def file_row(office: Office, ticket: Ticket, *, now: datetime) -> FileRow:
         number=ticket.number,
         day=ticket.service_day if ticket.service_day != office.day else None,
         service=service_name(version),
+        step_index=ticket.step,
         no=no,
         step=step,
         lane=lane_name(office, ticket.lane),
@@ -273,9 +274,10 @@ def _call(office: Office, person: Principal, ticket: Ticket, counter: str | None
         return []
     following = next_at(office, counter=counter)
     if following is not None and following.ticket.id == ticket.id:
-        return [ticket_action(office, person, "call_chosen", ticket=ticket, counter=counter, now=now)]
+        free = try_it(office, person, "call_next", counter=counter, now=now)[0] is None
+        return [Action(kind="call_next", path=f"counters/{counter}/call-next")] if free else []
     tried = ticket_action(office, person, "call_chosen", ticket=ticket, counter=counter, now=now, reason="lainnya")
-    return [dialog("choose")] if tried.refused is None else []
+    return [dialog("call_out_of_turn")] if tried.refused is None else []
 
 
 def choosable(office: Office, *, counter: str, now: datetime) -> tuple[Line, ...]:

@@ -19,6 +19,7 @@ from kiosk.state import (
     Paper,
     Screen,
 )
+from kiosk.touches import QUERY_LIMIT
 from server.protocol import CUT_OFF_SECONDS, Problem
 from tests.kiosk.kiosk_offices import MORNING, issued, office_view
 
@@ -341,7 +342,7 @@ def test_typing_makes_a_query_and_erasing_unmakes_it() -> None:
     screen = touched(at_home(), "search", "key:space", "key:k", "key:k", "key:space", "key:space", "key:x", "key:erase")
     assert screen.query == "kk "
     assert touched(screen, "key:clear").query == ""
-    assert len(touched(screen, *["key:a"] * 50).query) == flow.QUERY_LIMIT
+    assert len(touched(screen, *["key:a"] * 50).query) == QUERY_LIMIT
 
 
 def test_the_collection_day_of_a_days_long_service_reaches_the_number_page() -> None:

@@ -10,12 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.ledger import Ledger, LedgerError, LedgerNewerError, WrongTransitionError
-from kiosk.paper import slip_for
+from kiosk.ledger import Ledger
 from printer.device import Outcome, Result
+from printer.job_ledger import WrongTransitionError
+from printer.ledger_file import LedgerError, LedgerNewerError, LedgerTakenError
 from printer.slip import Slip
 from printer.spool import JobState
 from printer.status import State
+from printer.ticket_slip import slip_for
 from server.protocol import Issue
 from tests.kiosk.kiosk_offices import issued, office_view
 
@@ -27,7 +29,7 @@ DONE = Outcome(result=Result.PRINTED, state=State.READY, sent=True)
 
 def a_slip() -> Slip:
     view = office_view("kecamatan-metro-selatan")
-    return slip_for(issued(), service=view.services[0], view=view, zone=None, language="id")
+    return slip_for(issued(), service=view.services[0], office=view.office, zone=None, language="id", copy=False)
 
 
 def a_request(request_id: str = "request-1") -> Issue:
@@ -55,7 +57,7 @@ def test_a_second_answer_makes_no_second_slip(tmp_path: Path) -> None:
     ledger = with_number(tmp_path / "ledger.sqlite")
     assert not ledger.keep_number(issued(), slip=a_slip())
     assert not ledger.keep_late(issued())
-    assert ledger.waiting_jobs() == 1
+    assert ledger.jobs.waiting() == 1
 
 
 def test_a_late_number_is_cancelled_once_and_never_printed(tmp_path: Path) -> None:
@@ -66,7 +68,7 @@ def test_a_late_number_is_cancelled_once_and_never_printed(tmp_path: Path) -> No
     assert not ledger.keep_number(issued(), slip=a_slip())
     assert ledger.late() == ("request-1",)
     ledger.keep_cancelled("request-1")
-    assert (ledger.late(), ledger.next_job(retry_failed=True)) == ((), None)
+    assert (ledger.late(), ledger.jobs.next_job(retry_failed=True)) == ((), None)
 
 
 def test_a_refused_request_is_never_repeated(tmp_path: Path) -> None:
@@ -78,7 +80,7 @@ def test_a_refused_request_is_never_repeated(tmp_path: Path) -> None:
 
 def test_the_slip_comes_back_from_the_file_as_it_was(tmp_path: Path) -> None:
     with_number(tmp_path / "ledger.sqlite").close()
-    job = Ledger(tmp_path / "ledger.sqlite").next_job(retry_failed=False)
+    job = Ledger(tmp_path / "ledger.sqlite").jobs.next_job(retry_failed=False)
     assert job is not None
     assert (job.id, job.content, job.copy) == ("request-1", a_slip(), False)
 
@@ -89,50 +91,50 @@ def test_slips_are_printed_in_the_order_of_their_numbers(tmp_path: Path) -> None
         ledger.keep_request(a_request(name), at=NOW)
         ledger.keep_number(issued(request_id=name), slip=a_slip())
     order = []
-    while (job := ledger.next_job(retry_failed=False)) is not None:
+    while (job := ledger.jobs.next_job(retry_failed=False)) is not None:
         order.append(job.id)
-        ledger.mark(job.id, JobState.SENT, outcome=None)
-        ledger.mark(job.id, JobState.PRINTED, outcome=DONE)
+        ledger.jobs.mark(job.id, JobState.SENT, outcome=None)
+        ledger.jobs.mark(job.id, JobState.PRINTED, outcome=DONE)
     assert order == ["b", "a", "c"]
 
 
 def test_each_outcome_is_reported_until_the_server_has_taken_it(tmp_path: Path) -> None:
     ledger = with_number(tmp_path / "ledger.sqlite")
-    ledger.mark("request-1", JobState.SENT, outcome=None)
-    ledger.mark("request-1", JobState.FAILED, outcome=OUT_OF_PAPER)
-    ledger.mark("request-1", JobState.FAILED, outcome=OUT_OF_PAPER)
-    ledger.mark("request-1", JobState.SENT, outcome=None)
-    ledger.mark("request-1", JobState.PRINTED, outcome=DONE)
-    reports = ledger.unreported()
+    ledger.jobs.mark("request-1", JobState.SENT, outcome=None)
+    ledger.jobs.mark("request-1", JobState.FAILED, outcome=OUT_OF_PAPER)
+    ledger.jobs.mark("request-1", JobState.FAILED, outcome=OUT_OF_PAPER)
+    ledger.jobs.mark("request-1", JobState.SENT, outcome=None)
+    ledger.jobs.mark("request-1", JobState.PRINTED, outcome=DONE)
+    reports = ledger.jobs.unreported()
     assert [(each.ticket_id, each.body.outcome) for each in reports] == [
         ("request-1", "failed"),
         ("request-1", "printed"),
     ]
     assert len({each.body.request_id for each in reports}) == 2
-    ledger.reported(reports[0].body.request_id)
-    assert [each.body.outcome for each in ledger.unreported()] == ["printed"]
+    ledger.jobs.reported(reports[0].body.request_id)
+    assert [each.body.outcome for each in ledger.jobs.unreported()] == ["printed"]
 
 
 def test_a_failed_slip_is_tried_again_only_while_somebody_wants_it(tmp_path: Path) -> None:
     ledger = with_number(tmp_path / "ledger.sqlite")
-    ledger.mark("request-1", JobState.FAILED, outcome=OUT_OF_PAPER)
-    assert ledger.next_job(retry_failed=False) is None
-    assert ledger.next_job(retry_failed=True) is not None
-    ledger.give_up("request-1")
-    assert ledger.next_job(retry_failed=True) is None
+    ledger.jobs.mark("request-1", JobState.FAILED, outcome=OUT_OF_PAPER)
+    assert ledger.jobs.next_job(retry_failed=False) is None
+    assert ledger.jobs.next_job(retry_failed=True) is not None
+    ledger.jobs.give_up("request-1")
+    assert ledger.jobs.next_job(retry_failed=True) is None
 
 
 def test_a_wrong_transition_is_refused(tmp_path: Path) -> None:
     ledger = with_number(tmp_path / "ledger.sqlite")
     with pytest.raises(WrongTransitionError):
-        ledger.mark("request-1", JobState.PRINTED, outcome=DONE)
+        ledger.jobs.mark("request-1", JobState.PRINTED, outcome=DONE)
     with pytest.raises(WrongTransitionError):
-        ledger.mark("no-such", JobState.SENT, outcome=None)
-    assert ledger.job_state("request-1") is JobState.WAITING
+        ledger.jobs.mark("no-such", JobState.SENT, outcome=None)
+    assert ledger.jobs.state_of("request-1") is JobState.WAITING
 
 
 def test_the_file_is_written_through_to_the_disk(tmp_path: Path) -> None:
-    with_number(tmp_path / "ledger.sqlite")
+    with_number(tmp_path / "ledger.sqlite").close()
     with sqlite3.connect(tmp_path / "ledger.sqlite") as reader:
         assert reader.execute("PRAGMA journal_mode").fetchone() == ("wal",)
         assert reader.execute("PRAGMA user_version").fetchone() == (1,)
@@ -169,15 +171,15 @@ ledger = Ledger(Path(sys.argv[1]))
 steps = [
     lambda: ledger.keep_request(a_request(), at=NOW),
     lambda: ledger.keep_number(issued(), slip=a_slip()),
-    lambda: ledger.mark("request-1", JobState.SENT, outcome=None),
-    lambda: ledger.mark("request-1", JobState.PRINTED, outcome=DONE),
-    lambda: ledger.reported("request-1:printed"),
+    lambda: ledger.jobs.mark("request-1", JobState.SENT, outcome=None),
+    lambda: ledger.jobs.mark("request-1", JobState.PRINTED, outcome=DONE),
+    lambda: ledger.jobs.reported("request-1:printed"),
 ]
 for step in steps[: int(sys.argv[2])]:
     step()
 if sys.argv[3] == "inside":
     # Die between the statements of the next commit: whatever it wrote so far must be gone.
-    ledger._file.set_trace_callback(lambda text: os._exit(9) if text.startswith("COMMIT") else None)
+    ledger._file._connection.set_trace_callback(lambda text: os._exit(9) if text.startswith("COMMIT") else None)
     steps[int(sys.argv[2])]()
 os._exit(9)
 """
@@ -196,27 +198,45 @@ def test_a_power_cut_at_any_point_loses_and_doubles_nothing(tmp_path: Path, done
     states = ("none", "asked", "issued", "issued", "issued")
     assert (ledger.state_of("request-1") or "none") == states[done]
     jobs = (None, None, JobState.WAITING, JobState.UNKNOWN, JobState.PRINTED)
-    assert ledger.job_state("request-1") is jobs[done]
+    assert ledger.jobs.state_of("request-1") is jobs[done]
     assert len(ledger.unanswered()) == (1 if done == 1 else 0)
     wanted = {2: [], 3: ["unknown"], 4: ["printed"]}
-    assert [each.body.outcome for each in ledger.unreported()] == wanted.get(done, [])
-    assert ledger.waiting_jobs() == (1 if done == 2 else 0)
+    assert [each.body.outcome for each in ledger.jobs.unreported()] == wanted.get(done, [])
+    assert ledger.jobs.waiting() == (1 if done == 2 else 0)
 
 
 def test_a_slip_found_half_sent_after_a_restart_is_unknown_and_not_printed_again(tmp_path: Path) -> None:
     ledger = with_number(tmp_path / "ledger.sqlite")
-    ledger.mark("request-1", JobState.SENT, outcome=None)
+    ledger.jobs.mark("request-1", JobState.SENT, outcome=None)
     ledger.close()
     again = Ledger(tmp_path / "ledger.sqlite")
-    assert again.job_state("request-1") is JobState.UNKNOWN
-    assert again.next_job(retry_failed=True) is None
-    assert [each.body.outcome for each in again.unreported()] == ["unknown"]
+    assert again.jobs.state_of("request-1") is JobState.UNKNOWN
+    assert again.jobs.next_job(retry_failed=True) is None
+    assert [each.body.outcome for each in again.jobs.unreported()] == ["unknown"]
 
 
 def test_a_retry_of_a_slip_that_had_begun_says_copy(tmp_path: Path) -> None:
     ledger = with_number(tmp_path / "ledger.sqlite")
-    ledger.mark("request-1", JobState.SENT, outcome=None)
-    ledger.mark("request-1", JobState.FAILED, outcome=Outcome(result=Result.FAILED, state=State.OUT, sent=True))
-    job = ledger.next_job(retry_failed=True)
+    ledger.jobs.mark("request-1", JobState.SENT, outcome=None)
+    ledger.jobs.mark("request-1", JobState.FAILED, outcome=Outcome(result=Result.FAILED, state=State.OUT, sent=True))
+    job = ledger.jobs.next_job(retry_failed=True)
     assert job is not None
     assert job.copy
+
+
+def test_a_slip_that_failed_before_a_restart_is_nobodys_any_more(tmp_path: Path) -> None:
+    ledger = with_number(tmp_path / "ledger.sqlite")
+    ledger.jobs.mark("request-1", JobState.FAILED, outcome=OUT_OF_PAPER)
+    assert ledger.jobs.next_job(retry_failed=True) is not None
+    ledger.close()
+    again = Ledger(tmp_path / "ledger.sqlite")
+    assert (again.jobs.next_job(retry_failed=True), again.jobs.waiting()) == (None, 0)
+    assert [each.body.outcome for each in again.jobs.unreported()] == ["failed"]
+
+
+@pytest.mark.slow
+def test_a_second_kiosk_cannot_print_from_the_same_ledger(tmp_path: Path) -> None:
+    first = with_number(tmp_path / "ledger.sqlite")
+    with pytest.raises(LedgerTakenError, match="in use by another program"):
+        Ledger(tmp_path / "ledger.sqlite")
+    first.close()

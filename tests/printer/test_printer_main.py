@@ -66,6 +66,35 @@ def test_what_goes_wrong_is_one_line(arguments: list[str], sentence: str, capsys
     assert said.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--server", "x", "--device", "none:"], "'x' is not an address"),
+        (["--server", "http://127.0.0.1:1", "--device", "usb:"], "expected tcp://host:9100"),
+        (["--server", "http://127.0.0.1:1", "--device", "none:", "--paper-dots", "100"], "at least 384"),
+        (["--server", "http://127.0.0.1:1"], "--device"),
+    ],
+)
+def test_wrong_arguments_of_the_office_printer_are_one_sentence(
+    arguments: list[str], sentence: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["run", "--state", str(tmp_path), *arguments])
+    said = capsys.readouterr().err
+    assert ended.value.code == 2
+    assert sentence in said
+    assert said.count("\n") == 1
+
+
+def test_a_ledger_that_cannot_be_used_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "ledger.sqlite").write_bytes(b"no database, but long enough to be looked at" * 40)
+    run = ["run", "--server", "http://127.0.0.1:1", "--device", "none:", "--state", str(tmp_path)]
+    assert main(run) == 1
+    said = capsys.readouterr().err
+    assert "cannot be used" in said
+    assert said.count("\n") == 1
+
+
 def test_a_taken_port_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])

@@ -15,6 +15,7 @@ from PIL import Image, ImageChops
 from printer.record import SlipUnreadableError, decode_slip, encode_slip
 from printer.setup_slips import draw_pairing_slip, draw_test_slip
 from printer.slip import WIDTHS, AnySlip, PickupSlip, Slip, draw, with_copy_bar
+from server.look.words import Language
 
 PICTURES = Path(__file__).parent / "pictures"
 WIB = timezone(timedelta(hours=7))
@@ -208,11 +209,13 @@ def test_the_test_slip_shows_its_edges_and_a_readable_code(width: int, language:
     assert found.text == "12345678"
 
 
-def test_the_pairing_slip_says_until_when_if_it_knows() -> None:
-    timed = draw_pairing_slip(width=384, code="482-170", valid_until="09.34", language="id")
-    untimed = draw_pairing_slip(width=384, code="482-170", valid_until="", language="id")
-    assert timed.tobytes() != untimed.tobytes()
-    assert_nothing_is_cut(timed)
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_pairing_slip_fits_and_says_which_server_it_asked(width: int, language: Language) -> None:
+    named = draw_pairing_slip(width=width, code="K7R-2MF", address="http://192.168.100.200:8000", language=language)
+    unnamed = draw_pairing_slip(width=width, code="K7R-2MF", address="", language=language)
+    assert named.height > unnamed.height
+    assert_nothing_is_cut(named)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,82 @@
+"""
+From a number and its service to what stands on its slip.
+
+Says what is printed; how it looks is `slip`. For whichever program prints slips.
+"""
+
+from __future__ import annotations
+
+import logging
+from zoneinfo import ZoneInfo
+
+from printer.slip import Slip
+from server.look.words import Language, duration_words
+from server.protocol import Issued, KioskService, OfficePart, Words
+
+log = logging.getLogger(__name__)
+
+
+def zone_of(office: OfficePart) -> ZoneInfo | None:
+    """Find the office's time zone; None, with a line in the log, where this machine does not know it."""
+    try:
+        return ZoneInfo(office.zone)
+    except (KeyError, ValueError, OSError):
+        log.error("the office's zone %r is not known here: no time is shown or printed", office.zone)
+        return None
+
+
+def slip_for(
+    issued: Issued,
+    *,
+    service: KioskService,
+    office: OfficePart,
+    zone: ZoneInfo | None,
+    language: Language,
+    copy: bool,
+) -> Slip:
+    """
+    The slip of a number.
+
+    Args:
+        zone: the office's; None when it is not known here: then no time is printed.
+        language: the visitor's.
+        copy: a repeat: bears SALINAN.
+
+    Returns: a discreet service under its group's name; no time promised where the SOP states none, or only zeros.
+    """
+
+    def said(words: Words) -> str:
+        return words.id if language == "id" else words.en
+
+    name = f"{said(service.prefix)} {said(service.name)}".strip()
+    if service.discreet:
+        group = next((each.name for each in office.groups if each.id == service.group), office.name)
+        name = said(group)
+    time = service.promised
+    promised = duration_words(days=time.days, minutes=time.minutes, language=language) if time is not None else None
+    if time is None or not (time.days or time.minutes):
+        promised = None
+    return Slip(
+        office=said(office.name),
+        address=office.address,
+        zone=office.zone_label,
+        issued=issued.issued_at.astimezone(zone) if zone is not None else None,
+        number=issued.number,
+        service=name,
+        people_ahead=issued.ahead,
+        promised=promised,
+        working_days=time.days if promised is not None and time is not None and time.days else None,
+        collect_on=issued.collect_on,
+        requirements=tuple(
+            f"{said(each.condition)}: {said(each.text)}" if each.condition is not None else said(each.text)
+            for each in service.requires
+        ),
+        requirements_complete=service.requires_complete,
+        fee=said(service.fee) if service.fee is not None else None,
+        code=issued.code,
+        language=language,
+        discreet=service.discreet,
+        machine_return=False,
+        copy=copy,
+        practice=office.practice,
+    )

@@ -1,0 +1,88 @@
+"""A day's figures of an office, read off the event loop: for the API and the admin page. What each means is `server.stats`."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from server.gate.context import House
+from server.queue.command import Refusal
+from server.queue.office import Office
+from server.stats.figures import Figures, figures
+from server.stats.usual import same_weekdays, usual_arrivals
+from server.store.rows import Rows
+from server.views.admin import Now, now_at
+
+#: Days one table may span; a year fits, and nobody asks for a century by a slip of the finger.
+MOST_DAYS = 366
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """
+    One service day.
+
+    Attributes:
+        zone_label: of the clock that `day` and hours belong to (WIB, WITA, WIT).
+        at: when this was read.
+        usual_arrivals: hour → numbers usually taken on this weekday; None where too few such days are known.
+        now: how the office stands this minute; None for a day that is over.
+    """
+
+    office: str
+    day: date
+    zone: str
+    zone_label: str
+    at: datetime
+    figures: Figures
+    usual_arrivals: Mapping[int, int] | None
+    now: Now | None
+
+
+async def read_day(found: House, office_id: str, *, day: date | None) -> Day:
+    """The figures of a day; None = today. Raises: Refusal `office_unknown`."""
+    office = found.desk.office(office_id)
+    assert office.settings is not None and office.day is not None
+    at = found.desk.clock.now()
+    day = day or office.day
+    rows = await read_rows(found, office, first=day, last=day)
+    before = await asyncio.to_thread(found.figures.arrivals, office_id, days=same_weekdays(day))
+    # The office may have moved on while the rows were read: it is taken anew, so that both are of one minute.
+    office = found.desk.office(office_id)
+    settings = office.settings
+    assert settings is not None
+    return Day(
+        office=office_id,
+        day=day,
+        zone=settings.zone,
+        zone_label=settings.zone_label,
+        at=at,
+        figures=read_figures(office, rows, first=day, last=day),
+        usual_arrivals=usual_arrivals(before, zone_name=settings.zone),
+        now=now_at(office, now=max(at, office.time or at)) if day == office.day else None,
+    )
+
+
+async def read_rows(found: House, office: Office, *, first: date, last: date) -> Rows:
+    """The rows of a range of days, read off the event loop. Raises: Refusal `malformed` for a range turned round or too long."""
+    assert office.settings is not None
+    if not timedelta() <= last - first < timedelta(days=MOST_DAYS):
+        raise Refusal("malformed", status=422, detail=f"from, to: 1-{MOST_DAYS}")
+    return await asyncio.to_thread(
+        found.figures.rows, office.id, first=first, last=last, zone_name=office.settings.zone
+    )
+
+
+def read_figures(office: Office, rows: Rows, *, first: date, last: date) -> Figures:
+    """The figures of rows, by the office's versions, hours and zone."""
+    assert office.settings is not None
+    return figures(
+        rows,
+        first=first,
+        last=last,
+        versions=office.versions,
+        hours=office.settings.hours,
+        zone_name=office.settings.zone,
+    )

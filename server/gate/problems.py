@@ -1,0 +1,236 @@
+"""
+Every refusal a person can meet: its code, a sentence, and what to do next, in Indonesian and English.
+
+The one place where codes become words. A code that is raised anywhere and missing here fails a test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from string import Formatter
+
+from server.protocol import Problem
+from server.queue.command import Refusal
+
+#: code → ((sentence id, next id), (sentence en, next en)); {blanks} are filled from the refusal's facts.
+PROBLEMS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
+    "already_ready": (
+        ("Dokumen {number} sudah siap.", "Serahkan dulu, lalu ambil nomor baru."),
+        ("The document of {number} is ready already.", "Hand it over first, then take a new number."),
+    ),
+    "call_again_first": (
+        ("{number} baru dipanggil {calls} kali.", "Panggil ulang sampai tiga kali sebelum mencatat tidak hadir."),
+        ("{number} was called only {calls} times.", "Call up to three times before marking a no-show."),
+    ),
+    "call_first": (
+        ("{number} belum dipanggil.", "Panggil dulu, lalu mulai."),
+        ("{number} was not called yet.", "Call first, then start."),
+    ),
+    "called_elsewhere": (
+        ("{number} sedang dipanggil loket lain.", "Pilih nomor lain."),
+        ("{number} is called to another counter.", "Choose another number."),
+    ),
+    "called_enough": (
+        ("{number} sudah dipanggil tiga kali.", "Mulai layani, atau catat tidak hadir."),
+        ("{number} was called three times already.", "Start, or mark as no-show."),
+    ),
+    "codes_exhausted": (
+        ("Kode karcis sedang tidak bisa dibuat.", "Coba sekali lagi."),
+        ("No ticket code could be made just now.", "Try once more."),
+    ),
+    "counter_busy": (
+        ("Loket {counter} masih melayani {number}.", "Selesaikan, tunda, atau alihkan dulu."),
+        ("Counter {counter} is still busy with {number}.", "Finish, hold or transfer it first."),
+    ),
+    "counter_closed": (
+        ("Loket {counter} belum dibuka.", "Buka loket dulu."),
+        ("Counter {counter} is not open.", "Open the counter first."),
+    ),
+    "counter_needed": (
+        ("Loket belum disebut.", "Buka loket, lalu panggil dari sana."),
+        ("No counter was named.", "Open a counter and call from there."),
+    ),
+    "counter_paused": (
+        ("Loket {counter} sedang istirahat.", "Buka lagi loketnya."),
+        ("Counter {counter} is paused.", "Open it again."),
+    ),
+    "counter_taken": (
+        ("Loket {counter} sedang dipakai petugas lain.", "Pilih loket lain, atau minta petugas itu menutupnya."),
+        ("Another clerk sits at counter {counter}.", "Choose another counter, or ask that clerk to close it."),
+    ),
+    "counter_unknown": (
+        ("Loket {counter} tidak ada di kantor ini.", "Pilih loket dari daftar."),
+        ("There is no counter {counter} in this office.", "Choose a counter from the list."),
+    ),
+    "help_not_asked": (
+        ("Permintaan bantuan itu sudah dijawab.", "Tidak perlu apa-apa lagi."),
+        ("That call for help was answered already.", "Nothing more to do."),
+    ),
+    "internal": (
+        ("Perintah ini tidak berhasil dan tidak mengubah apa pun.", "Coba sekali lagi; bila tetap, beri tahu admin."),
+        ("This did not work and changed nothing.", "Try once more; if it stays so, tell the admin."),
+    ),
+    "lane_not_here": (
+        ("Bagian itu tidak dilayani di loket {counter}.", "Teruskan berkas ke bagiannya."),
+        ("That lane is not served at counter {counter}.", "Pass the file on to its lane."),
+    ),
+    "lane_unknown": (
+        ("Bagian {lane} tidak ada di kantor ini.", "Pilih bagian dari daftar."),
+        ("There is no lane {lane} in this office.", "Choose a lane from the list."),
+    ),
+    "malformed": (
+        ("Isian tidak dapat dibaca: {detail}", "Perbaiki isian itu, lalu kirim lagi."),
+        ("The request cannot be read: {detail}", "Mend that field and send it again."),
+    ),
+    "name_taken": (
+        ("Nama {name} sudah dipakai.", "Pilih nama lain."),
+        ("The name {name} is taken.", "Choose another name."),
+    ),
+    "nobody_waiting": (
+        ("Tidak ada yang menunggu di loket ini.", "Tunggu nomor berikutnya."),
+        ("Nobody is waiting for this counter.", "Wait for the next number."),
+    ),
+    "not_found": (
+        ("Alamat ini tidak ada.", "Periksa alamatnya."),
+        ("There is nothing at this address.", "Check the address."),
+    ),
+    "not_permitted": (
+        ("Akun atau perangkat ini tidak boleh melakukan itu.", "Minta admin atau kepala kantor."),
+        ("This account or device may not do that.", "Ask the admin or the head of office."),
+    ),
+    "not_ready_yet": (
+        ("Dokumen {number} belum siap diserahkan.", "Selesaikan dulu langkah yang tersisa."),
+        ("The document of {number} is not ready to be handed over.", "Finish the remaining steps first."),
+    ),
+    "number_of_another_day": (
+        ("Nomor {number} dari hari lain.", "Ambil nomor baru hari ini."),
+        ("Number {number} is of another day.", "Take a new number today."),
+    ),
+    "office_unknown": (
+        ("Kantor itu tidak ada di server ini.", "Periksa nama kantornya."),
+        ("That office is not on this server.", "Check the office's name."),
+    ),
+    "outcome_not_possible": (
+        ("Hasil {outcome} tidak ada pada langkah ini.", "Pilih {main} atau ditolak."),
+        ("This step has no outcome {outcome}.", "Choose {main} or ditolak."),
+    ),
+    "pairing_unknown": (
+        ("Kode itu tidak berlaku (lagi).", "Lihat kode yang sekarang tampil di layar perangkat."),
+        ("That code is not valid (any more).", "Read the code the device shows now."),
+    ),
+    "reason_needed": (
+        ("Alasan belum dipilih.", "Pilih alasan memanggil di luar giliran."),
+        ("No reason was chosen.", "Choose why this number is called out of turn."),
+    ),
+    "reason_unknown": (
+        ("Alasan {reason} tidak ada di daftar.", "Pilih alasan dari daftar."),
+        ("The reason {reason} is not on the list.", "Choose a reason from the list."),
+    ),
+    "request_conflict": (
+        ("Permintaan ini sudah pernah dipakai dengan isi lain.", "Kirim sebagai permintaan baru."),
+        ("This request id was used before with other content.", "Send it as a new request."),
+    ),
+    "service_not_at_kiosk": (
+        ("Layanan {service} tidak diambil di mesin ini.", "Tanyakan petugas."),
+        ("The service {service} is not issued at the kiosk.", "Ask a clerk."),
+    ),
+    "service_unknown": (
+        ("Layanan {service} tidak ada di kantor ini.", "Pilih layanan dari daftar."),
+        ("There is no service {service} in this office.", "Choose a service from the list."),
+    ),
+    "setup_done": (
+        (
+            "Tautan pertama ini sudah dipakai atau kedaluwarsa.",
+            "Masuk dengan nama dan kata sandi, atau buat tautan baru di server.",
+        ),
+        ("This set-up link was used or is too old.", "Sign in, or make a new link on the server."),
+    ),
+    "sign_in": (
+        ("Belum masuk, atau waktu masuk sudah habis.", "Masuk lagi."),
+        ("Not signed in, or signed out since.", "Sign in again."),
+    ),
+    "sign_in_failed": (
+        ("Nama, PIN, atau kata sandi tidak cocok.", "Periksa lalu coba lagi."),
+        ("Name, PIN or password do not fit.", "Check them and try again."),
+    ),
+    "step_changed": (
+        ("{number} sudah pindah ke langkah lain.", "Lihat langkahnya yang baru, lalu pilih lagi."),
+        ("{number} has gone on to another step.", "Look at its new step and choose again."),
+    ),
+    "store_failed": (
+        (
+            "Server tidak dapat menyimpan; tidak ada yang berubah.",
+            "Coba lagi sebentar; bila tetap, beri tahu admin: penyimpanan server bermasalah.",
+        ),
+        (
+            "The server could not save; nothing was changed.",
+            "Try again shortly; if it stays so, tell the admin that the server's disk has trouble.",
+        ),
+    ),
+    "target_needed": (
+        ("Tujuan belum dipilih.", "Pilih bagian atau loket tujuan."),
+        ("No target was chosen.", "Choose a lane or a counter."),
+    ),
+    "ticket_unknown": (
+        ("Karcis itu tidak ditemukan.", "Periksa nomor atau kodenya."),
+        ("That ticket was not found.", "Check the number or code."),
+    ),
+    "too_many_tries": (
+        ("Terlalu banyak percobaan.", "Tunggu satu menit, lalu coba lagi."),
+        ("Too many tries.", "Wait a minute and try again."),
+    ),
+    "verb_unknown": (
+        ("Perintah {verb} tidak ada.", "Periksa alamatnya."),
+        ("There is no verb {verb}.", "Check the address."),
+    ),
+    "view_unknown": (
+        ("Tampilan {view} tidak ada.", "Periksa alamatnya."),
+        ("There is no view {view}.", "Check the address."),
+    ),
+    "visitor_away": (
+        ("Berkas {number} dikerjakan tanpa warga.", "Mulai langsung, tidak perlu memanggil."),
+        ("The file of {number} is worked on without the visitor.", "Start it; nobody needs to be called."),
+    ),
+    "weak_secret": (
+        ("Kata sandi paling sedikit 10 huruf; PIN 4 sampai 8 angka.", "Pilih yang lebih panjang."),
+        ("A password has at least 10 characters; a PIN 4 to 8 digits.", "Choose a longer one."),
+    ),
+    "wrong_office": (
+        ("Isian itu milik kantor {office}.", "Kirim ke kantor yang benar."),
+        ("That document belongs to the office {office}.", "Send it to the right office."),
+    ),
+    "wrong_state": (
+        ("{number} sudah berubah: sekarang {state}.", "Lihat keadaannya yang baru, lalu pilih lagi."),
+        ("{number} has changed: it is {state} now.", "Look at its new state and choose again."),
+    ),
+}  # fmt: skip
+
+#: State → the word a clerk reads in a sentence.
+_STATES = {
+    "waiting": "menunggu",
+    "called": "dipanggil",
+    "serving": "dilayani",
+    "held": "ditunda",
+    "ready": "siap diambil",
+    "finished": "selesai",
+    "no_show": "tidak hadir",
+    "cancelled": "dibatalkan",
+}
+
+
+class _Blanks(Formatter):
+    def get_value(self, key: int | str, args: object, kwargs: Mapping[str, str]) -> str:
+        return kwargs.get(str(key), "")
+
+
+def problem(refusal: Refusal, *, language: str) -> Problem:
+    """The refusal in the caller's language (`id` unless it is `en`)."""
+    indonesian, english = PROBLEMS[refusal.code]
+    sentence, following = english if language == "en" else indonesian
+    facts = dict(refusal.facts)
+    if language != "en" and "state" in facts:
+        facts["state"] = _STATES.get(facts["state"], facts["state"])
+    fill = _Blanks()
+    return Problem(
+        code=refusal.code, sentence=fill.vformat(sentence, (), facts), next=fill.vformat(following, (), facts)
+    )

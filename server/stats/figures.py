@@ -1,0 +1,314 @@
+"""
+The figures of a range of service days: what page, JSON and print show, each made in one function here.
+
+Pure, over the rows of the records. In words and formulas they stand in docs/FIGURES.md under the same names; a test compares the
+two. What happens this minute (who waits now, what is late now) is `server.views.admin`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeVar
+
+from server.queue.hours import service_day, zone
+from server.queue.office import Version
+from server.stats.steps import StepTaken, Unit, kept, newest_versions, steps_taken, unit_of
+from server.stats.summary import Share, Summary, share, summary
+from server.stats.waits import Wait, waits
+from server.store.rows import Rows, TicketRow
+from sop.model import Duration, OpenHours
+
+_REJECTED = "ditolak"
+
+T = TypeVar("T")
+K = TypeVar("K")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HourFigures:
+    """One hour of the clock, `hour` 0..23 local: numbers taken in it, and waits that were answered in it (seconds)."""
+
+    hour: int
+    arrivals: int
+    waiting: Summary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceFigures:
+    """
+    One service: waits (seconds), time really taken (in `unit`), and how many kept the promised total.
+
+    `late_rows`: how many of its judged tickets had rows that were recorded late.
+    """
+
+    service: str
+    unit: Unit
+    waiting: Summary
+    taken: Summary
+    within_target: Share
+    late_rows: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaneFigures:
+    """One lane: waits, time really taken by its steps of minutes (both seconds), and how many of its steps kept their target."""
+
+    lane: str
+    waiting: Summary
+    taken: Summary
+    within_target: Share
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepFigures:
+    """One row of a procedure's version; `step`: its place among the staff rows walked. Waits in seconds, `taken` in `unit`."""
+
+    service: str
+    version: int
+    step: int
+    unit: Unit
+    waiting: Summary
+    taken: Summary
+    within_target: Share
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """All figures from `first` to `last`, both included."""
+
+    first: date
+    last: date
+    issued: int
+    finished: int
+    rejected: int
+    cancelled: int
+    no_shows: int
+    no_shows_by_system: int
+    waiting: Summary
+    within_target: Share
+    by_hour: tuple[HourFigures, ...]
+    by_service: tuple[ServiceFigures, ...]
+    by_lane: tuple[LaneFigures, ...]
+    by_step: tuple[StepFigures, ...]
+
+
+def figures(
+    rows: Rows,
+    *,
+    first: date,
+    last: date,
+    versions: Mapping[tuple[str, int], Version],
+    hours: tuple[OpenHours, ...],
+    zone_name: str,
+) -> Figures:
+    """
+    Every figure of a range of days.
+
+    Args:
+        rows: from `store.figures` for the same range; rows outside it are left out here.
+        versions: the procedures' published versions, as the office has them.
+        hours, zone_name: the office's, for working days and for which day an instant belongs to.
+    """
+
+    def inside(at: datetime) -> bool:
+        return first <= service_day(at, zone_name=zone_name) <= last
+
+    tickets = rows.tickets
+    waited = [each for each in waits(rows.periods, tickets) if inside(each.answered_at)]
+    steps = [
+        each
+        for each in steps_taken(rows.periods, tickets, versions=versions, hours=hours, zone_name=zone_name)
+        if inside(each.ended_at)
+    ]
+    taken = [row for row in tickets if counts_as_taken(row, first=first, last=last)]
+    numbered = [row for row in tickets if first <= row.service_day <= last]
+    ended = [row for row in tickets if row.ended_day is not None and first <= row.ended_day <= last]
+    return Figures(
+        first=first,
+        last=last,
+        issued=issued(numbered),
+        finished=finished(ended),
+        rejected=rejected(ended),
+        cancelled=cancelled(ended),
+        no_shows=no_shows(numbered),
+        no_shows_by_system=no_shows_by_system(numbered),
+        waiting=waiting(waited),
+        within_target=within_target(taken, versions=versions),
+        by_hour=by_hour(numbered, waited, zone_name=zone_name),
+        by_service=by_service(taken, waited, versions=versions),
+        by_lane=by_lane(steps, waited),
+        by_step=by_step(steps, waited, tickets),
+    )
+
+
+def issued(numbered: Iterable[TicketRow]) -> int:
+    """Numbers given: tickets whose service day is in the range, whatever became of them."""
+    return sum(1 for _ in numbered)
+
+
+def finished(ended: Iterable[TicketRow]) -> int:
+    """Brought to their end: tickets that ended in the range as *finished* with an outcome other than *ditolak*."""
+    return sum(row.state == "finished" and row.outcome != _REJECTED for row in ended)
+
+
+def rejected(ended: Iterable[TicketRow]) -> int:
+    """Refused: tickets that ended in the range as *finished* with the outcome *ditolak*. They are in no figure of time."""
+    return sum(row.state == "finished" and row.outcome == _REJECTED for row in ended)
+
+
+def cancelled(ended: Iterable[TicketRow]) -> int:
+    """Withdrawn: tickets that ended in the range as *cancelled*."""
+    return sum(row.state == "cancelled" for row in ended)
+
+
+def no_shows(numbered: Iterable[TicketRow]) -> int:
+    """
+    Not there when called: tickets numbered in the range that a clerk marked as no-show and that stayed so.
+
+    One that was reinstated is none any more. Those that the day's end swept up are `no_shows_by_system`.
+    """
+    return sum(row.state == "no_show" and row.cause != "system" for row in numbered)
+
+
+def no_shows_by_system(numbered: Iterable[TicketRow]) -> int:
+    """
+    Left over at the day's end: tickets numbered in the range that the day roll ended. Never added to the human ones.
+
+    They belong to the day of their number; the roll itself happens after midnight.
+    """
+    return sum(row.state == "no_show" and row.cause == "system" for row in numbered)
+
+
+def waiting(waited: Iterable[Wait]) -> Summary:
+    """How long visitors waited to be called, in seconds: all waits (see `waits.waits`) that were answered in the range."""
+    return summary(each.seconds for each in waited)
+
+
+def counts_as_taken(row: TicketRow, *, first: date, last: date) -> bool:
+    """
+    Whether a ticket's time really taken belongs to the range: `taken` became known in it, and it was not *ditolak*.
+
+    `taken` of a service of minutes is the sum of its staff steps, known when it ends; of a days-long one the working days from
+    the first staff start to *ready*, known when it becomes ready.
+    """
+    return (
+        row.taken is not None
+        and row.taken_day is not None
+        and first <= row.taken_day <= last
+        and row.outcome != _REJECTED
+    )
+
+
+def within_target(taken: Iterable[TicketRow], *, versions: Mapping[tuple[str, int], Version]) -> Share:
+    """
+    How many tickets kept what their procedure promises: `taken` <= the written total or, where none is written, the sum of the
+    staff rows; working days against days for a days-long service, seconds against minutes otherwise.
+
+    Tickets of a service without any written time cannot be judged and are in neither number.
+    """
+    judged = (_judged(row, versions) for row in taken)
+    return share(each for each in judged if each is not None)
+
+
+def by_hour(numbered: Iterable[TicketRow], waited: Iterable[Wait], *, zone_name: str) -> tuple[HourFigures, ...]:
+    """
+    Arrivals and waits by the hour of the clock in the office's zone, from the first busy hour to the last without a gap.
+
+    An arrival counts in the hour its number was given, a wait in the hour in which it was answered.
+    """
+    here = zone(zone_name)
+    arrived = _group(numbered, lambda row: row.issued_at.astimezone(here).hour)
+    answered = _group(waited, lambda each: each.answered_at.astimezone(here).hour)
+    busy = arrived.keys() | answered.keys()
+    if not busy:
+        return ()
+    return tuple(
+        HourFigures(hour=hour, arrivals=len(arrived.get(hour, ())), waiting=waiting(answered.get(hour, ())))
+        for hour in range(min(busy), max(busy) + 1)
+    )
+
+
+def by_service(
+    taken: Iterable[TicketRow], waited: Iterable[Wait], *, versions: Mapping[tuple[str, int], Version]
+) -> tuple[ServiceFigures, ...]:
+    """Each service that had a wait or a taken time: `waiting`, the time its tickets really took, `within_target` of it alone."""
+    by_id = _group(taken, lambda row: (row.service, unit_of(_version_judged(row, versions))))
+    waited_for = _group(waited, lambda each: each.service)
+    keys = set(by_id)
+    for service in waited_for.keys() - {service for service, _ in keys}:
+        keys.add((service, _unit_now(service, versions)))
+    return tuple(
+        ServiceFigures(
+            service=service,
+            unit=unit,
+            waiting=waiting(waited_for.get(service, ())),
+            taken=summary(row.taken for row in by_id.get((service, unit), ()) if row.taken is not None),
+            within_target=within_target(by_id.get((service, unit), ()), versions=versions),
+            late_rows=sum(row.recorded_late for row in by_id.get((service, unit), ())),
+        )
+        for service, unit in sorted(keys)
+    )
+
+
+def by_lane(steps: Iterable[StepTaken], waited: Iterable[Wait]) -> tuple[LaneFigures, ...]:
+    """Each lane in which a wait was answered or a step ended. A step that was transferred counts where it ended, whole."""
+    done = _group(steps, lambda each: each.lane)
+    waited_in = _group(waited, lambda each: each.lane)
+    return tuple(
+        LaneFigures(
+            lane=lane,
+            waiting=waiting(waited_in.get(lane, ())),
+            taken=summary(each.taken for each in done.get(lane, ()) if each.unit == "seconds"),
+            within_target=share(each.within for each in done.get(lane, ()) if each.within is not None),
+        )
+        for lane in sorted(done.keys() | waited_in.keys())
+    )
+
+
+def by_step(
+    steps: Iterable[StepTaken], waited: Iterable[Wait], tickets: Iterable[TicketRow]
+) -> tuple[StepFigures, ...]:
+    """
+    Each row of a procedure that ended for somebody: waits before it, the time it really took, and how many kept its own target.
+
+    Rows recorded late are left out; versions of a procedure are kept apart.
+    """
+    version_of = {row.id: (row.service, row.version) for row in tickets}
+    done = _group(steps, lambda each: (each.service, each.version, each.step, each.unit))
+    waited_for = _group(waited, lambda each: (*version_of.get(each.ticket, ("", 0)), each.service, each.step))
+    return tuple(
+        StepFigures(
+            service=service,
+            version=version,
+            step=step,
+            unit=unit,
+            waiting=waiting(waited_for.get((service, version, service, step), ())),
+            taken=summary(each.taken for each in found),
+            within_target=share(each.within for each in found if each.within is not None),
+        )
+        for (service, version, step, unit), found in sorted(done.items())
+    )
+
+
+def _version_judged(row: TicketRow, versions: Mapping[tuple[str, int], Version]) -> Duration | None:
+    version = versions.get((row.service, row.version))
+    return version.procedure.judged if version is not None else None
+
+
+def _judged(row: TicketRow, versions: Mapping[tuple[str, int], Version]) -> bool | None:
+    assert row.taken is not None
+    return kept(row.taken, target=_version_judged(row, versions))
+
+
+def _unit_now(service: str, versions: Mapping[tuple[str, int], Version]) -> Unit:
+    found = versions.get((service, newest_versions(versions).get(service, 0)))
+    return unit_of(found.procedure.judged) if found is not None else "seconds"
+
+
+def _group(values: Iterable[T], key: Callable[[T], K]) -> dict[K, list[T]]:
+    groups: dict[K, list[T]] = {}
+    for value in values:
+        groups.setdefault(key(value), []).append(value)
+    return groups

@@ -1,0 +1,216 @@
+"""
+python -m tests.bench: what the server does, as ratios to something next to it in the same minute.
+
+A and B alternate in one run; each figure is the median of at least five pairs with its lowest and highest. The server runs on
+one core, the load on another. Loopback only; about two minutes. Prints machine, ratio and aim; fails where a request fails.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import platform
+import sqlite3
+import statistics
+import tempfile
+import time
+import uuid
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from tests.bench.board import follow
+from tests.bench.http_client import Caller, Load, get, load, post
+from tests.bench.served import CORES, antrean, device, free_port, hello, said
+
+OFFICE = "kelurahan-rejomulyo"
+SERVICE = "002-01"
+#: Callers → aims (realistic, ambitious): rate over the hello rate, and p99 over its p99 (LIMITS 4.7).
+ISSUE_AIMS = {1: (0.20, 0.28, 5.0, 3.5), 8: (0.25, 0.38, 3.5, 2.0), 32: (0.35, 0.55, 3.0, 1.7)}
+#: Boards → aims (realistic, ambitious): call-next to frame over hello plus one durable commit.
+CALL_AIMS = {1: (2.2, 1.6), 100: (3.5, 2.5)}
+
+
+def spread(values: Sequence[float]) -> str:
+    """Median with lowest and highest."""
+    return f"{statistics.median(values):.2f} [{min(values):.2f}-{max(values):.2f}]"
+
+
+def verdict(value: float, realistic: float, ambitious: float) -> str:
+    """Which aim a median reaches; aims fall where smaller is better."""
+    better: Callable[[float, float], bool] = (
+        (lambda found, aim: found >= aim) if ambitious > realistic else (lambda found, aim: found <= aim)
+    )
+    word = "ambitious" if better(value, ambitious) else "realistic" if better(value, realistic) else "MISSED"
+    return f"aim {realistic:g} / {ambitious:g}: {word}"
+
+
+def machine() -> str:
+    """What this ran on, in one line."""
+    model = next(
+        (
+            line.partition(":")[2].strip()
+            for line in Path("/proc/cpuinfo").read_text().splitlines()
+            if "model name" in line
+        ),
+        platform.machine(),
+    )
+    return (
+        f"{model}, {os.cpu_count()} cores, {platform.system()} {platform.release()}, Python {platform.python_version()}"
+    )
+
+
+async def issue_rate(port: int, hello_port: int, secret: str, *, pairs: int, seconds: float) -> None:
+    """(1) A ticket through the public API over a route that does nothing."""
+    path = f"/api/v1/offices/{OFFICE}/tickets"
+
+    def ticket() -> bytes:
+        return post(path, {"request_id": uuid.uuid4().hex, "service": SERVICE, "priority": False}, secret=secret)
+
+    greeting = get("/hello")
+    for callers, (low, high, slow, quick) in ISSUE_AIMS.items():
+        found: list[tuple[Load, Load]] = []
+        for _ in range(pairs):
+            base = await load(hello_port, callers=callers, seconds=seconds, request=lambda: greeting, status=200)
+            own = await load(port, callers=callers, seconds=seconds, request=ticket, status=201)
+            found.append((own, base))
+        rates = [own.rate / base.rate for own, base in found]
+        tails = [own.at(0.99) / base.at(0.99) for own, base in found]
+        tickets, greetings = (statistics.median(pair[side].rate for pair in found) for side in (0, 1))
+        print(f"  {callers:3d} callers: {tickets:,.0f} tickets/s, hello {greetings:,.0f}/s")
+        print(f"      rate / hello {spread(rates)}   {verdict(statistics.median(rates), low, high)}")
+        print(f"      p99 / hello  {spread(tails)}   {verdict(statistics.median(tails), slow, quick)}")
+
+
+def commit_p50(folder: Path, *, count: int) -> float:
+    """Median seconds of one durable SQLite commit of one small row (WAL, full sync)."""
+    with sqlite3.connect(folder / "bare.db", isolation_level=None) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("CREATE TABLE IF NOT EXISTS rows (text TEXT)")
+        times = []
+        for place in range(count):
+            began = time.perf_counter()
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("INSERT INTO rows VALUES (?)", ("x" * 300 + str(place),))
+            connection.execute("COMMIT")
+            times.append(time.perf_counter() - began)
+    connection.close()
+    return statistics.median(times)
+
+
+async def hello_p50(port: int, *, count: int) -> float:
+    """Median seconds of the hello route, one caller."""
+    caller, times, request = await Caller("127.0.0.1", port).open(), [], get("/hello")
+    for _ in range(count):
+        began = time.perf_counter()
+        await caller.ask(request)
+        times.append(time.perf_counter() - began)
+    await caller.close()
+    return statistics.median(times)
+
+
+async def call_to_frame(port: int, clerk: str, kiosk: str, board: str, *, boards: int, count: int) -> float:
+    """Median seconds from call-next to the frame at the last board, one call at a time."""
+    base = f"/api/v1/offices/{OFFICE}"
+    caller, issuer = await Caller("127.0.0.1", port).open(), await Caller("127.0.0.1", port).open()
+
+    async def say(path: str, **fields: Any) -> Any:
+        status, body = await caller.ask(post(base + path, {"request_id": uuid.uuid4().hex, **fields}, secret=clerk))
+        if status != 200:
+            raise RuntimeError(f"{path}: {status} {body[:200]!r}")
+        return json.loads(body)
+
+    await say("/counters/1/open")
+    lines = [await follow(port, f"{base}/feed?view=board", secret=board) for _ in range(boards)]
+    times = []
+    for _ in range(count):
+        body = {"request_id": uuid.uuid4().hex, "service": SERVICE}
+        status, _answer = await issuer.ask(post(f"{base}/tickets", body, secret=kiosk))
+        assert status == 201
+        request = post(f"{base}/counters/1/call-next", {"request_id": uuid.uuid4().hex}, secret=clerk)
+        # The frame a board is about to see: whichever call is newer than all it has.
+        waiting = [line.next_call() for line in lines]
+        began = time.perf_counter()
+        status, text = await caller.ask(request)
+        if status != 200:
+            raise RuntimeError(f"call-next: {status} {text[:200]!r}")
+        seen = await asyncio.gather(*waiting)
+        times.append(max(seen) - began)
+        await say(f"/tickets/{json.loads(text)['ticket_id']}/cancel")
+    for line in lines:
+        line.close()
+    await say("/counters/1/close")
+    await caller.close()
+    await issuer.close()
+    return statistics.median(times)
+
+
+async def call_ratio(
+    folder: Path, port: int, hello_port: int, secrets: tuple[str, str, str], *, pairs: int, count: int
+) -> None:
+    """(2) Call-next to the frame at a board over hello plus one durable commit."""
+    clerk, kiosk, board = secrets
+    for boards, (realistic, ambitious) in CALL_AIMS.items():
+        ratios, frames = [], []
+        for _ in range(pairs):
+            floor = await hello_p50(hello_port, count=300) + commit_p50(folder, count=200)
+            frame = await call_to_frame(port, clerk, kiosk, board, boards=boards, count=count)
+            ratios.append(frame / floor)
+            frames.append(frame * 1000)
+        print(f"  {boards:3d} boards: p50 {spread(frames)} ms")
+        print(
+            f"      over (hello + commit) {spread(ratios)}   {verdict(statistics.median(ratios), realistic, ambitious)}"
+        )
+
+
+def main() -> None:
+    """Run what is asked for."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--pairs", type=int, default=5)
+    parser.add_argument("--seconds", type=float, default=1.5, help="of each stretch of load")
+    parser.add_argument("--only", choices=("issue", "call"))
+    options = parser.parse_args()
+    os.sched_setaffinity(0, {CORES[-1]})
+    print(machine())
+    print(f"{options.pairs} pairs, server on core {CORES[0]}, load on core {CORES[-1]}; median [lowest-highest]")
+    with tempfile.TemporaryDirectory(prefix="antrean-bench-") as name:
+        folder = Path(name)
+        port, hello_port = free_port(), free_port()
+        with antrean(folder / "data", port=port), hello(folder, port=hello_port):
+            data = folder / "data"
+            kiosk, board = (device(data, kind, office=OFFICE) for kind in ("kiosk", "board"))
+            station = device(data, "station", office=OFFICE)
+            said(data, "account", "Bench", "--role", "clerk", "--office", OFFICE, typed="bench password\n")
+            clerk = asyncio.run(_sign_in(port, station))
+            if options.only in (None, "issue"):
+                print("(1) issue a ticket over the API, durable, over a FastAPI route that does nothing")
+                asyncio.run(issue_rate(port, hello_port, kiosk, pairs=options.pairs, seconds=options.seconds))
+        # A fresh office for the second: the line of thousands that the first leaves is no morning of an office.
+        if options.only in (None, "call"):
+            with antrean(folder / "second", port=port), hello(folder, port=hello_port):
+                data = folder / "second"
+                kiosk, board = (device(data, kind, office=OFFICE) for kind in ("kiosk", "board"))
+                said(data, "account", "Bench", "--role", "clerk", "--office", OFFICE, typed="bench password\n")
+                clerk = asyncio.run(_sign_in(port, station))
+                print("(2) call-next to the frame at the last board")
+                secrets = (clerk, kiosk, board)
+                asyncio.run(call_ratio(folder, port, hello_port, secrets, pairs=options.pairs, count=60))
+    print("(3) kiosk touch to the last byte at the printer port: not measured here yet")
+
+
+async def _sign_in(port: int, secret: str) -> str:
+    caller = await Caller("127.0.0.1", port).open()
+    body = {"name": "Bench", "password": "bench password", "office": OFFICE}
+    status, text = await caller.ask(post("/api/v1/sessions", body, secret=secret))
+    await caller.close()
+    if status != 201:
+        raise RuntimeError(f"sign-in: {status} {text!r}")
+    found: str = json.loads(text)["secret"]
+    return found
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,25 @@
+"""The desk's tests' fixtures; what they are is `running_desk`."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from tests.builders import HandClock
+from tests.desk.running_desk import Running
+
+
+@pytest.fixture
+def hands() -> HandClock:
+    return HandClock()
+
+
+@pytest_asyncio.fixture
+async def running(tmp_path: Path, hands: HandClock) -> AsyncIterator[Running]:
+    made = Running(tmp_path / "antrean.db", hands)
+    await made.start()
+    yield made
+    await made.stop()

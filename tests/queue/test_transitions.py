@@ -1,0 +1,134 @@
+"""The transition table against every verb, each cell written by hand: what a verb does in a state, or how it is refused."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from server.queue.ticket import ENDED, SEATED, TRANSITIONS, State, Verb, WrongVerb, require
+from tests.builders import SENIOR, Bench
+
+W = "wrong_state"
+#: Verb → by state of a ticket at a present first step: the state it leads to, or the code of the refusal.
+VERBS = (
+    "call_next", "call_chosen", "recall", "start", "finish", "hold", "resume", "transfer", "change_service", "no_show",
+    "reinstate", "hand_over", "cancel",
+)  # fmt: skip
+NOBODY = "nobody_waiting"
+GRID: dict[State, tuple[State | str, ...]] = {
+    State.WAITING: (
+        State.CALLED, State.CALLED, W, "call_first", W, State.HELD, W, State.WAITING, State.WAITING, W, W, W,
+        State.CANCELLED,
+    ),
+    State.CALLED: (
+        NOBODY, W, State.CALLED, State.SERVING, W, State.HELD, W, State.WAITING, State.WAITING, "call_again_first", W, W,
+        State.CANCELLED,
+    ),
+    State.SERVING: (
+        NOBODY, W, W, W, State.WAITING, State.HELD, W, State.WAITING, State.WAITING, W, W, "not_ready_yet",
+        State.CANCELLED,
+    ),
+    State.HELD: (NOBODY, W, W, W, W, W, State.WAITING, State.WAITING, State.WAITING, State.NO_SHOW, W, W, State.CANCELLED),
+    State.READY: (State.CALLED, State.CALLED, W, W, W, W, W, W, W, W, W, State.FINISHED, State.CANCELLED),
+    State.NO_SHOW: (NOBODY, W, W, W, W, W, W, W, W, W, State.WAITING, W, W),
+    State.FINISHED: (NOBODY, W, W, W, W, W, W, W, W, W, W, W, W),
+    State.CANCELLED: (NOBODY, W, W, W, W, W, W, W, W, W, W, W, W),
+}  # fmt: skip
+
+#: What is said with a verb so that nothing but the state can be wrong.
+SAID: dict[str, dict[str, str]] = {
+    "call_chosen": {"counter": "2", "reason": "sakit"},
+    "transfer": {"lane": "periksa"},
+    "change_service": {"service": "satu"},
+}
+
+
+def an_office_with_one_ticket(state: State) -> tuple[Bench, str]:
+    """One ticket of service `dua` in a state; counter 1 is its own, counter 2 is open and free."""
+    bench = Bench()
+    bench.open("1")
+    bench.open("2", "depan")
+    ticket = bench.issue("dua")
+    if state is State.CANCELLED:
+        bench.say("cancel", ticket)
+    if state is State.READY:
+        bench.open("4")
+        bench.serve(ticket, "1")
+        bench.say("finish", ticket, then="pass_on")
+        bench.serve(ticket, "4")
+        bench.say("finish", ticket, then="keep")
+        bench.say("finish", ticket)
+    if state in (State.CALLED, State.SERVING, State.HELD, State.NO_SHOW, State.FINISHED):
+        bench.say("call_next", counter="1")
+    if state in (State.SERVING, State.HELD, State.FINISHED):
+        bench.say("start", ticket)
+    if state is State.HELD:
+        bench.say("hold", ticket)
+    if state is State.NO_SHOW:
+        bench.say("recall", ticket)
+        bench.say("recall", ticket)
+        bench.say("no_show", ticket)
+    if state is State.FINISHED:
+        bench.say("finish", ticket, then="hand_over")
+    assert bench.state(ticket) is state
+    return bench, ticket
+
+
+@pytest.mark.parametrize(("state", "verb"), list(itertools.product(GRID, VERBS)), ids=lambda each: str(each))
+def test_a_verb_does_in_each_state_what_the_grid_says_or_changes_nothing(state: State, verb: str) -> None:
+    bench, ticket = an_office_with_one_ticket(state)
+    expected = GRID[state][VERBS.index(verb)]
+    spoken_to = None if verb == "call_next" else ticket
+    said = {"counter": "2"} if verb == "call_next" else SAID.get(verb, {})
+    if isinstance(expected, State):
+        bench.say(verb, spoken_to, actor=SENIOR, **said)
+        assert bench.state(ticket) is expected
+        assert expected in TRANSITIONS[state][Verb(verb)]
+    else:
+        assert bench.refused(verb, spoken_to, actor=SENIOR, **said) == expected
+
+
+def test_the_table_and_the_grid_refuse_the_same_cells() -> None:
+    for state, row in GRID.items():
+        for verb, expected in zip(VERBS, row, strict=True):
+            if verb == "call_next" and expected == NOBODY:
+                assert Verb.CALL_NEXT not in TRANSITIONS[state]
+            else:
+                assert (expected == W) == (Verb(verb) not in TRANSITIONS[state]), (state, verb)
+
+
+def test_every_state_has_a_row_and_leads_only_to_states_that_exist() -> None:
+    assert set(TRANSITIONS) == set(State)
+    for row in TRANSITIONS.values():
+        for verb, targets in row.items():
+            assert isinstance(verb, Verb)
+            assert targets
+            assert set(targets) <= set(State)
+
+
+def test_an_ended_ticket_can_only_be_reinstated() -> None:
+    for state in ENDED:
+        allowed = set(TRANSITIONS[state])
+        assert allowed == ({Verb.REINSTATE} if state is State.NO_SHOW else set())
+    assert not ENDED & SEATED
+
+
+def test_a_wrong_verb_names_the_state_and_the_verb() -> None:
+    with pytest.raises(WrongVerb) as caught:
+        require(State.FINISHED, Verb.CALL_NEXT)
+    assert (caught.value.state, caught.value.verb) == (State.FINISHED, Verb.CALL_NEXT)
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_ticket_that_is_not_there_is_one_stable_refusal(verb: str) -> None:
+    bench = Bench()
+    bench.open("2")
+    said = SAID.get(verb, {})
+    expected = "nobody_waiting" if verb == "call_next" else "ticket_unknown"
+    counter = {"counter": "2"} if verb == "call_next" else {}
+    assert bench.refused(verb, None if verb == "call_next" else "nobody", **{**said, **counter}) == expected
+
+
+def test_a_verb_nobody_knows_is_refused() -> None:
+    assert Bench().refused("vanish", "t") == "verb_unknown"
