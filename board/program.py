@@ -27,7 +27,8 @@ from PyQt6.QtWidgets import QApplication, QStackedWidget
 from board import state as board_state
 from board.clips import ClipSet, prepare
 from board.content import Wording
-from board.layout import PanelTooSmallError, Sections, arrange
+from board.layout import PanelTooSmallError, arrange
+from board.measures import Sections
 from board.options import Options, options_from
 from board.pairing import PairingScreen
 from board.panel import Panel

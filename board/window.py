@@ -20,8 +20,9 @@ from PyQt6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
 from board.content import Content, Present, SoundState, Wording, content, in_pages, page_at
-from board.layout import Layout, PanelTooSmallError, Sections, arrange, table_width
+from board.layout import Layout, PanelTooSmallError, arrange
 from board.lettering import wrapped
+from board.measures import Sections, table_width
 from board.panel import Area, Panel, sizes
 from board.parts import call, header, lists, notice, table
 from board.state import BoardState

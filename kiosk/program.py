@@ -22,6 +22,7 @@ from PyQt6.QtCore import QObject, QSize, QTimer, pyqtSignal
 
 from kiosk import flow
 from kiosk.counterpart import Counterpart
+from kiosk.drawing import Drawing, PairingPage
 from kiosk.events import (
     Answered,
     AnsweredNo,
@@ -33,9 +34,6 @@ from kiosk.events import (
     Unanswered,
 )
 from kiosk.ledger import Ledger
-from kiosk.screens.components import Moment
-from kiosk.screens.compose import compose, compose_pairing
-from kiosk.screens.panel import Panel
 from kiosk.screens.window import Window
 from kiosk.state import (
     AskHelp,
@@ -138,6 +136,7 @@ class Kiosk(QObject):
         self.screen = Screen()
         self.ledger = Ledger(settings.state / "ledger.sqlite")
         self.window = Window(still=settings.still)
+        self._drawing = Drawing(self.window, diagonal_inch=settings.diagonal_inch, distance_m=settings.distance_m)
         self._counterpart = Counterpart(ledger=self.ledger, report=self.arrived.emit)
         self._link: Link | None = None
         self._pairing: PairingThread | None = None
@@ -381,33 +380,10 @@ class Kiosk(QObject):
         self._draw()
 
     def _draw(self) -> None:
-        if self.window.width() < 2 or self.window.height() < 2:
-            return
-        panel = Panel(
-            width=self.window.width(),
-            height=self.window.height(),
-            diagonal_inch=self._settings.diagonal_inch,
-            distance_m=self._settings.distance_m,
+        asking = PairingPage(code=self._pairing_code, address=self._settings.server)
+        self._drawing.show(
+            self.screen,
+            local=self._local(),
+            now=self._now(),
+            pairing=asking if self._pairing is not None else None,
         )
-        local = self._local()
-        moment = Moment(local=local.replace(second=0, microsecond=0) if local is not None else None, mono=self._now())
-        # Between two changes nothing is drawn anew but a running countdown.
-        seen = (self.screen, panel, moment.local, self._pairing, self._pairing_code, self._running(moment.mono))
-        if seen == self._seen:
-            return
-        self._seen = seen
-        if self._pairing is not None:
-            self.window.show_sheet(
-                compose_pairing(
-                    self.screen, panel=panel, moment=moment, code=self._pairing_code, address=self._settings.server
-                )
-            )
-        else:
-            self.window.show_sheet(compose(self.screen, panel=panel, moment=moment))
-
-    _seen: tuple[object, ...] = ()
-
-    def _running(self, now: timedelta) -> timedelta | None:
-        """The countdown where one is on the screen, else None."""
-        shown = flow.counting(self.screen) or flow.warned(self.screen, now=now)
-        return flow.left(self.screen, now=now) if shown else None

@@ -305,11 +305,16 @@ class HelpAnswered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transfer:
-    """POST tickets/{ticket_id}/transfer: to a lane, to one counter, or to a lane at one counter."""
+    """
+    POST tickets/{ticket_id}/transfer: to a lane, to one counter, or to a lane at one counter.
+
+    `step` is the index of the step the person saw; refused where the ticket has gone on since. None: not checked.
+    """
 
     request_id: str
     lane: str | None = None
     to_counter: str | None = None
+    step: int | None = None
 
 
 #: Bodies the server reads; its web framework refuses fields they do not have.

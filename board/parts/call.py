@@ -14,8 +14,9 @@ from PyQt6.QtCore import QRectF
 from PyQt6.QtGui import QColor, QPainter
 
 from board import content, lettering
-from board.layout import Layout, plate_height
+from board.layout import Layout
 from board.lettering import Type, draw, shrunk, width, wrapped
+from board.measures import plate_height
 from board.painting import (
     icon,
     middle_baseline,

@@ -15,8 +15,9 @@ from PyQt6.QtCore import QRectF
 from PyQt6.QtGui import QColor, QPainter
 
 from board import content
-from board.layout import Layout, list_head
+from board.layout import Layout
 from board.lettering import Type, draw, draw_right, shrunk, width
+from board.measures import list_head
 from board.painting import (
     date_plate,
     icon,

@@ -14,8 +14,9 @@ from typing import Final
 from PyQt6.QtGui import QColor, QPainter
 
 from board import content
-from board.layout import Layout, table_head, table_row
+from board.layout import Layout
 from board.lettering import Type, draw, draw_right, elided, width
+from board.measures import table_head, table_row
 from board.painting import (
     icon,
     rectangle,

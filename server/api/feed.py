@@ -71,9 +71,9 @@ async def feed(socket: WebSocket, office: str, view: str, since: int | None = No
     follower = found.desk.hub.follow(found.desk.office(office), view=view, since=since)
     reading = asyncio.create_task(_until_closed(socket))
     sending = asyncio.create_task(_send(socket, follower.frames))
-    beating = asyncio.create_task(_beat(follower, found.desk.hub, view))
+    beating = asyncio.create_task(_beat(socket, follower, found.desk.hub, view))
     try:
-        await asyncio.wait((reading, sending), return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait((reading, sending, beating), return_when=asyncio.FIRST_COMPLETED)
     finally:
         found.desk.hub.leave(office, view, follower)
         for task in (reading, sending, beating):
@@ -81,10 +81,17 @@ async def feed(socket: WebSocket, office: str, view: str, since: int | None = No
         await asyncio.gather(reading, sending, beating, return_exceptions=True)
 
 
-async def _beat(follower: Follower, hub: Hub, view: str) -> None:
-    """Apart from sending, because a timer set and taken back for every frame and board costs more than the frame."""
+async def _beat(socket: WebSocket, follower: Follower, hub: Hub, view: str) -> None:
+    """
+    Say that the line is alive, and look whether its owner may still listen: revoked or signed out, it ends within a beat.
+
+    Apart from sending, because a timer set and taken back for every frame and board costs more than the frame.
+    """
     while True:
         await asyncio.sleep(BEAT_SECONDS)
+        if caller(socket) is None:
+            await socket.close(code=CLOSE[401])
+            return
         if follower.frames.empty():
             follower.offer(hub.beat(view))
 
@@ -94,10 +101,6 @@ async def _send(socket: WebSocket, frames: asyncio.Queue[str | None]) -> None:
         text = await frames.get()
         if text is None:
             await socket.close(code=TOO_SLOW)
-            return
-        if caller(socket) is None:
-            # Revoked or signed out since: an open line is no longer a right to listen.
-            await socket.close(code=CLOSE[401])
             return
         await socket.send_text(text)
 

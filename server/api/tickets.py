@@ -103,7 +103,7 @@ async def issue(request: Request, office: str, body: protocol.Issue) -> Response
 @router.post("/tickets/{ticket_id}/transfer")
 async def transfer(request: Request, office: str, ticket_id: str, body: protocol.Transfer) -> protocol.TicketReply:
     """Send a ticket to another lane or counter for the same step; priority and place in line stay."""
-    options = {"lane": body.lane, "to_counter": body.to_counter}
+    options = {"lane": body.lane, "to_counter": body.to_counter, "seen_step": body.step}
     return reply(await submit(request, office, verb="transfer", message=body, ticket=ticket_id, options=options))
 
 

@@ -13,12 +13,14 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from server.access import PEOPLE, TABLE
-from server.gate.context import SESSION_COOKIE, STATION_COOKIE, bearer, caller, house, station
+from server.gate.context import SESSION_COOKIE, STATION_COOKIE, bearer, caller, house, station, submit
 from server.gate.people import SESSION, guesser, sign_in_person
 from server.pages.guard import PageRoute
 from server.pages.render import LANGUAGE_COOKIE, page, safe_headers
 from server.pages.station import keep_station
-from server.protocol import SignIn
+from server.protocol import CounterCommand, SignIn
+from server.queue.command import Refusal
+from server.views.staff_lines import seat_of
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -35,9 +37,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignOut:
-    """POST sign-out: nothing but the cookie is needed."""
+    """POST sign-out: nothing but the cookie is needed. `request_id` is that of the counter's closing, where there is one."""
 
     office: str
+    request_id: str
 
 
 def home_of(role: str, *, office: str) -> str:
@@ -87,11 +90,32 @@ async def sign_in(request: Request, response: Response, office: str, body: Said)
 
 @router.post("/sign-out")
 async def sign_out(request: Request, response: Response, body: SignOut) -> dict[str, Any]:
-    """Sign out; the page is Indonesian again for the next person."""
+    """
+    Sign out; the page is Indonesian again for the next person.
+
+    The person's open counter is closed first, so that no empty one stays open. Raises: Refusal `counter_busy` while it
+    has a ticket: that has to be finished, held or transferred first, and nobody is signed out.
+    """
     found = house(request)
+    await _leave_counter(request, body)
     secret = request.cookies.get(SESSION_COOKIE)
     if secret is not None:
         await found.desk.in_writer(lambda: found.accounts.revoke(now=found.desk.clock.now(), secret=secret))
     response.delete_cookie(SESSION_COOKIE, httponly=True, samesite="strict")
     response.delete_cookie(LANGUAGE_COOKIE)
     return {"to": f"/staff/{body.office}/sign-in"}
+
+
+async def _leave_counter(request: Request, body: SignOut) -> None:
+    """Close the counter at which the caller sits, if they sit at one."""
+    principal = caller(request)
+    seat = seat_of(house(request).desk.office(body.office), principal.id) if principal is not None else None
+    if seat is None:
+        return
+    try:
+        message = CounterCommand(request_id=body.request_id)
+        await submit(request, body.office, verb="close", message=message, counter=seat.counter)
+    except Refusal as refusal:
+        # Closed in the same moment, by the end of the day: what was wanted is so already.
+        if refusal.code != "counter_closed":
+            raise

@@ -15,7 +15,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from server.access import Principal
+from server.access import TABLE, Principal
 from server.gate.context import House, house
 from server.pages.guard import PageRoute, person
 from server.pages.render import fill, html, page
@@ -24,7 +24,7 @@ from server.queue.decide import office_time
 from server.queue.office import Office
 from server.queue.reasons import REASONS
 from server.queue.ticket import Ticket
-from server.views import staff, staff_files, staff_lines
+from server.views import staff, staff_files, staff_lines, staff_printer
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -92,7 +92,15 @@ async def _desk(found: House, here: Office, who: Principal, now: datetime) -> st
     taken = await taken_of(found, here, ticket) if ticket is not None else {}
     today = await _today_of(found, here, seat.counter, seat.ticket) if seat is not None else None
     devices = {each.id: each.name for each in found.accounts.devices(here.id)} if here.help else {}
-    return staff.desk(here, who, now=now, taken=taken, today=today, devices=devices)
+    printer = _printer(found, here, now=now)
+    return staff.desk(here, who, now=now, taken=taken, today=today, devices=devices, printer=printer)
+
+
+def _printer(found: House, here: Office, *, now: datetime) -> staff_printer.Printer | None:
+    """How the office's printers are, from what each said last."""
+    said = [found.device_states.get(each.id) for each in found.accounts.devices(here.id) if each.kind == "printer"]
+    heard = [(datetime.fromisoformat(each[0]), each[1]) if each is not None else None for each in said]
+    return staff_printer.printer(here, heard, now=now)
 
 
 async def taken_of(found: House, here: Office, ticket: Ticket) -> Mapping[int, float | None]:
@@ -127,7 +135,7 @@ async def _today_of(found: House, here: Office, counter: str, ticket: str | None
 @router.get("/staff/{office}/dialog/{name}")
 async def dialog(request: Request, office: str, name: str, ticket: str = "") -> Response:
     """A dialog's inside, always as things stand now. Raises: Refusal `not_found`, `ticket_unknown`."""
-    _, here, who, now = _stand(request, office)
+    found, here, who, now = _stand(request, office)
     seat = staff_lines.seat_of(here, who.id)
     counter = seat.counter if seat is not None else None
     context: dict[str, Any] = {"office": office, "counter": counter, "now": now}
@@ -140,7 +148,8 @@ async def dialog(request: Request, office: str, name: str, ticket: str = "") -> 
         case "change_service":
             context |= {"ticket": _ticket(here, ticket), "services": staff_files.services(here)}
         case "issue":
-            context |= {"services": staff_files.services(here)}
+            printer = _printer(found, here, now=now) if "ask_slip" in TABLE[who.role] else None
+            context |= {"services": staff_files.services(here), "printer": printer}
         case "choose":
             lines = staff_files.choosable(here, counter=counter, now=now) if counter is not None else ()
             context |= {"lines": lines, "reasons": REASONS["call_chosen"], "chosen": ticket}
@@ -151,7 +160,9 @@ async def dialog(request: Request, office: str, name: str, ticket: str = "") -> 
         case "missed":
             context |= {"lines": staff_lines.missed(here, now=now)}
         case "ticket":
-            context |= {"card": staff_files.card(here, who, _ticket(here, ticket), now=now)}
+            printer = _printer(found, here, now=now)
+            shown = staff_files.card(here, who, _ticket(here, ticket), now=now, printing=printer is not None)
+            context |= {"card": shown, "printer": printer}
         case "code":
             pass
         case _:

@@ -31,6 +31,7 @@ from server.views.staff_lines import (
     waiting_files,
     words_of,
 )
+from server.views.staff_printer import Printer
 from server.views.staff_work import Work, compact, work
 
 
@@ -63,6 +64,7 @@ class Desk:
         lanes, empty: lanes with something in them or mine; names of the others.
         following: who comes after the one in the middle, and `upcoming` the next one while the middle is busy.
         files: how many files wait in my lanes.
+        printer: how the office's slip printer is; None where it has none.
     """
 
     office: str
@@ -87,6 +89,7 @@ class Desk:
     help: tuple[HelpRow, ...]
     files: int
     today: Today | None
+    printer: Printer | None
 
 
 def desk(
@@ -97,12 +100,13 @@ def desk(
     taken: Mapping[int, float | None],
     today: Today | None,
     devices: Mapping[str, str],
+    printer: Printer | None = None,
 ) -> Desk:
     """
     The page of one person.
 
     Args:
-        now: aware; `taken`: as in `here`, of the ticket in the middle; `devices`: kiosk id → its name.
+        now: aware; `taken`: as in `here`, of the ticket in the middle; `devices`: kiosk id → its name; `printer`: as in `Desk`.
     """
     assert office.settings is not None
     seat = seat_of(office, person.id)
@@ -141,6 +145,7 @@ def desk(
         ),
         files=len(files),
         today=today,
+        printer=printer,
     )
 
 

@@ -214,8 +214,12 @@ def find(office: Office, said: str) -> Ticket | None:
     return max(same, key=lambda each: (each.service_day, each.issued_at), default=None)
 
 
-def card(office: Office, person: Principal, ticket: Ticket, *, now: datetime) -> Card:
-    """A ticket with the actions that would be carried out now; those that would be refused are not shown."""
+def card(office: Office, person: Principal, ticket: Ticket, *, now: datetime, printing: bool = False) -> Card:
+    """
+    A ticket with the actions that would be carried out now; those that would be refused are not shown.
+
+    `printing`: the office has a printer that a slip can be asked of.
+    """
     assert office.settings is not None
     seat = seat_of(office, person.id)
     version = office.version(ticket)
@@ -226,6 +230,12 @@ def card(office: Office, person: Principal, ticket: Ticket, *, now: datetime) ->
         actions.append(dialog("transfer"))
     if ticket.state in (State.WAITING, State.HELD) and ticket.ready_at is None:
         actions += [dialog(each) for each in ("change_service", "cancel") if each in TABLE[person.role]]
+    main = actions[0] if actions and actions[0].path is not None else None
+    others = actions if main is None else actions[1:]
+    if printing and ticket.state not in ENDED and "ask_slip" in TABLE[person.role]:
+        # The office knows whether paper is out already; that one then bears SALINAN.
+        kind = "print_again" if ticket.id in office.on_paper else "print"
+        others = [*others, Action(kind=kind, path=f"tickets/{ticket.id}/print")]
     return Card(
         id=ticket.id,
         number=ticket.number,
@@ -241,8 +251,8 @@ def card(office: Office, person: Principal, ticket: Ticket, *, now: datetime) ->
         minutes=max(0, int((now - ticket.since).total_seconds() // 60)),
         help=ticket.help,
         priority=ticket.priority,
-        primary=actions[0] if actions and actions[0].path is not None else None,
-        others=tuple(actions[1:] if actions and actions[0].path is not None else actions),
+        primary=main,
+        others=tuple(others),
     )
 
 

@@ -33,6 +33,7 @@ class Line:
     Attributes:
         day: the service day of its number where that is not today; None for a number of today.
         service, short: the service's plain name, and its telling part alone.
+        step: index of its step, to be sent with a command that is meant for this step only.
         minutes: whole minutes since it began to wait where it is (queue, hold, ready list).
         reason: reason code of a hold, else None.
     """
@@ -42,6 +43,7 @@ class Line:
     day: date | None
     service: Words
     short: Words
+    step: int
     minutes: int
     priority: bool
     help: bool
@@ -140,6 +142,7 @@ def line(office: Office, ticket: Ticket, *, since: datetime, now: datetime) -> L
         day=ticket.service_day if ticket.service_day != office.day else None,
         service=service_name(office.version(ticket)),
         short=words_of(office.version(ticket).procedure.plain_name),
+        step=ticket.step,
         minutes=minutes_since(since, now),
         priority=ticket.priority,
         help=ticket.help,

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from board.layout import Layout, PanelTooSmallError, Sections, arrange, pack
+from board.layout import Layout, PanelTooSmallError, arrange
+from board.measures import Sections, pack
 from board.panel import Area, Panel, sizes
 from server.look.legibility import capital_mm
 from server.look.tokens import CAPITAL_EM

@@ -70,6 +70,10 @@ def test_a_new_board_shows_its_code_until_it_is_let_in_and_goes_on_by_itself(
     small_office.up()
     qtbot.waitUntil(lambda: board.pairing_screen.code == "K7Q-2MF", timeout=10_000)
     assert board.pairing_screen.grab().toImage().pixelColor(5, 5).name() == "#0a1633"
+    small_office.cut()
+    qtbot.waitUntil(lambda: board.pairing_screen.code == "", timeout=10_000)
+    small_office.up()
+    qtbot.waitUntil(lambda: board.pairing_screen.code == "K7Q-2MF", timeout=10_000)
     small_office.paired = PairingState(
         status="paired", office="kecamatan-metro-selatan", device="b1", name="b", credential="secret"
     )

@@ -14,8 +14,8 @@ from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from board.content import Wording
-from board.layout import NUMBER_EM, ROW_NUMBER_EM, list_head
 from board.lettering import Type, width, wrapped
+from board.measures import NUMBER_EM, ROW_NUMBER_EM, list_head
 from board.panel import Area
 from board.parts import table
 from board.parts.call import number_type

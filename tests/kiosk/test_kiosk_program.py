@@ -279,6 +279,19 @@ def test_a_kiosk_shows_its_pairing_code_and_goes_on_by_itself_once_let_in(
 
 
 @pytest.mark.slow
+def test_a_server_that_is_away_while_a_kiosk_waits_to_be_let_in_gives_no_second_code(
+    office: FakeOffice, tmp_path: Path, qtbot: QtBot
+) -> None:
+    with kiosk_at(office, tmp_path, qtbot, paired=False) as kiosk:
+        qtbot.waitUntil(lambda: said(kiosk, "pairing-code") == "4938", timeout=WAIT)
+        office.cut()
+        qtbot.waitUntil(lambda: said(kiosk, "pairing-code") == "", timeout=WAIT)
+        office.mood = "answer"
+        qtbot.waitUntil(lambda: said(kiosk, "pairing-code") == "4938", timeout=WAIT)
+        assert len(office.posted("/pairings")) == 1
+
+
+@pytest.mark.slow
 def test_a_revoked_kiosk_asks_to_be_let_in_again(office: FakeOffice, tmp_path: Path, qtbot: QtBot) -> None:
     with kiosk_at(office, tmp_path, qtbot) as kiosk:
         at_page(qtbot, kiosk, "home")

@@ -219,6 +219,8 @@ def test_every_message_has_room_for_its_words(language: Literal["id", "en"], pan
     pairing = compose_pairing(replace(Screen(), language=language), panel=PANELS[panel], moment=MOMENT, code="493817",
                               address="http://192.168.10.20:8000")  # fmt: skip
     assert not list(problems(pairing, PANELS[panel]))
+    written = " ".join(op.text for op in pairing.ops if isinstance(op, Glyphs))
+    assert "python -m server pair 493817 --office …" in written
 
 
 @pytest.mark.parametrize("panel", PANELS)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from server.access import Principal
+from server.protocol import DeviceState
 from server.queue.ticket import CALLS_BEFORE_NO_SHOW
-from server.views import staff, staff_files, staff_ticket
+from server.views import staff, staff_files, staff_printer, staff_ticket
 from server.views.staff import Desk, Today
 from tests.builders import MADE, Bench
 
@@ -272,3 +273,39 @@ def test_what_was_meant_for_a_step_is_refused_once_the_ticket_has_gone_on() -> N
     bench.say("finish", ticket, counter="4")
     assert bench.refused("finish", ticket, counter="4", seen_step=action.body["step"]) == "step_changed"
     assert bench.ticket(ticket).step == 1
+
+
+def test_of_several_printers_the_best_counts_and_an_old_word_is_not_believed() -> None:
+    bench = Bench()
+
+    def said(state: str, *, minutes: float = 0) -> tuple[datetime, DeviceState]:
+        return bench.now - timedelta(minutes=minutes), DeviceState(version="1", printer=state)  # type: ignore[arg-type]
+
+    def together(*each: tuple[datetime, DeviceState] | None) -> str | None:
+        found = staff_printer.printer(bench.office, each, now=bench.now)
+        return found.state if found is not None else None
+
+    assert together() is None
+    assert together(None) == "new"
+    assert together(said("out"), said("ready")) == "ready"
+    assert together(said("out"), said("ready", minutes=4)) == "out"
+    assert together(said("ready", minutes=4), None) == "silent"
+    assert together(said("unknown")) == together(said("none")) == "offline"
+
+
+def test_a_slip_is_offered_only_with_a_printer_and_only_while_the_ticket_lives() -> None:
+    bench = Bench()
+    ticket = bench.issue("surat")
+
+    def offered(*, printing: bool, role: str = "clerk") -> list[str]:
+        who = person("a-9", role=role)
+        card = staff_files.card(bench.office, who, bench.ticket(ticket), now=bench.now, printing=printing)
+        return [each.kind for each in card.others if each.kind.startswith("print")]
+
+    assert offered(printing=False) == []
+    assert offered(printing=True) == ["print"]
+    assert offered(printing=True, role="head") == []
+    bench.say("ask_slip", ticket)
+    assert offered(printing=True, role="reception") == ["print_again"]
+    bench.say("cancel", ticket)
+    assert offered(printing=True) == []

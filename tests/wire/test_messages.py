@@ -70,6 +70,7 @@ def strategy(kind: Any) -> st.SearchStrategy[Any]:
     return plain_kinds[kind]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", MESSAGES, ids=lambda kind: kind.__name__)
 def test_decode_is_the_inverse_of_encode(kind: type) -> None:
     @EXAMPLES

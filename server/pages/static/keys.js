@@ -81,7 +81,7 @@ function inDialog(event, dialog) {
   event.preventDefault();
   const form = dialog.querySelector("form:not([hidden])");
   if (form) form.requestSubmit();
-  else dialog.querySelector(".main-button")?.click();
+  else dialog.querySelector(".main-button:not([hidden])")?.click();
 }
 
 function alt(event) {

@@ -2,7 +2,7 @@
 import { busy, clear, command, deaf, notice, problem, refresh, resume, run } from "./command.js";
 import { listen } from "./keys.js";
 import { follow, tellServerTime } from "./line.js";
-import { post, word } from "./site.js";
+import { newRequestId, post, word } from "./site.js";
 import { draw, officeTime } from "./timers.js";
 
 const live = document.querySelector("#live");
@@ -77,6 +77,8 @@ document.addEventListener("click", async (event) => {
   if (event.detail > 1 || (button.matches("[data-primary]") ? deaf() : busy())) return;
   if (button.dataset.dialog) return open(button.dataset.dialog, button.dataset.ticket);
   const answer = await say(button.dataset.path, JSON.parse(button.dataset.body || "{}"), button.dataset.label, button);
+  // The number stays to be read until somebody has seen the slip come out.
+  if (button.dataset.path.endsWith("/print")) return answer?.ok && slipAsked(button);
   if (answer && dialog.open) dialog.close();
 });
 
@@ -96,10 +98,12 @@ document.addEventListener("submit", async (event) => {
   if (dialog.open) dialog.close();
 });
 
-/** A form as a command: {blanks} of its path are filled from fields, `to` is a field with its own name, ticks are yes or no. */
+/** A form as a command: {blanks} of its path are filled from fields, `to` is a field with its own name, ticks are yes or no. A chosen ticket brings the step it was seen at. */
 function read(form) {
   const body = { ...JSON.parse(form.dataset.body ?? "{}"), ...Object.fromEntries(new FormData(form)) };
   for (const tick of form.querySelectorAll("input[type=checkbox]")) body[tick.name] = tick.checked;
+  const seen = form.querySelector("input[data-step]:checked");
+  if (seen) body.step = Number(seen.dataset.step);
   if (body.to) {
     const [name, value] = body.to.split("=");
     delete body.to;
@@ -117,14 +121,27 @@ function issued(form, ticket) {
   const shown = document.querySelector("#issued");
   shown.querySelector("[data-fill=number]").textContent = ticket.number;
   shown.querySelector("[data-fill=code]").textContent = `${ticket.code.slice(0, 4)}-${ticket.code.slice(4)}`;
-  form.hidden = true;
+  const print = shown.querySelector("[data-path]");
+  if (print) print.dataset.path = print.dataset.path.replace("{ticket_id}", encodeURIComponent(ticket.ticket_id));
+  // Gone, not hidden: its button would still be the first one Enter finds.
+  form.remove();
   shown.hidden = false;
   dialog.setAttribute("aria-labelledby", "dialog-title");
   dialog.focus();
 }
 
+/** A slip was asked for: say so in the button's place. */
+function slipAsked(button) {
+  const inside = button.closest(".dialog-body");
+  button.hidden = true;
+  inside.querySelector("[data-asked]").hidden = false;
+  const after = inside.querySelector("[data-after-print]");
+  if (after) after.hidden = false;
+  if (dialog.open) dialog.focus();
+}
+
 async function signOut() {
-  const answer = await post("/sign-out", { office: live.dataset.office });
+  const answer = await post("/sign-out", { office: live.dataset.office, request_id: newRequestId() });
   if (answer.ok) location.assign(answer.body.to);
   else problem(answer.body);
 }
