@@ -148,6 +148,7 @@ async def _serve(opened: program.Program, options: argparse.Namespace, listening
         ws="websockets-sansio",
         lifespan="on",
         server_header=False,
+        proxy_headers=False,
         ws_ping_interval=None,
         timeout_graceful_shutdown=3,
     )

@@ -144,7 +144,6 @@ class TicketReply:
     lane: str | None = None
     counter: str | None = None
     step: str | None = None
-    why: Words | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -258,17 +258,23 @@ class Bench:
         verb: str,
         ticket: str | None = None,
         *,
-        actor: Actor = CLERK,
+        actor: Actor | None = None,
         counter: str | None = None,
         request_id: str | None = None,
         **options: Any,
     ) -> Answer:
-        """A verb with a fresh request id and its own fields."""
+        """
+        A verb with a fresh request id and its own fields.
+
+        Said at a counter by nobody in particular (`CLERK`, `SENIOR`, None) it is said by whoever sits there.
+        """
         self._count += 1
+        if verb != "open" and (actor is None or actor.id in (CLERK.id, SENIOR.id)):
+            actor = self.seated(counter, actor or CLERK)
         answer = self.command(
             Command(
                 verb=verb,
-                actor=actor,
+                actor=actor or CLERK,
                 request_id=request_id or f"r-{self._count}",
                 request_hash=f"{verb}/{ticket}/{counter}/{sorted(options.items())!r}" if verb != "publish" else verb,
                 ticket=ticket,
@@ -279,6 +285,11 @@ class Bench:
         )
         assert answer is not None
         return answer
+
+    def seated(self, counter: str | None, actor: Actor) -> Actor:
+        """The actor with the id of the clerk who sits at a counter, or as it is where nobody does."""
+        seat = self.office.seats.get(counter or "")
+        return actor if seat is None or seat.clerk is None else replace(actor, id=seat.clerk)
 
     def refused(self, verb: str, ticket: str | None = None, **said: Any) -> str:
         """The code of the refusal a verb meets; fails where it is not refused or where something changed."""

@@ -43,6 +43,7 @@ def build(house: House, *, pages: Callable[[FastAPI], None] | None = None) -> Fa
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(UnicodeEncodeError, _no_text)
+    app.add_exception_handler(Exception, _unforeseen)
     if pages is not None:
         pages(app)
 
@@ -64,6 +65,12 @@ async def _malformed(request: Request, error: Exception) -> JSONResponse:
 async def _no_text(request: Request, error: Exception) -> JSONResponse:
     """JSON can spell half a character (`\\ud800`), which is no text and can be neither stored nor hashed."""
     return await _refused(request, Refusal("malformed", status=422, detail="half a character"))
+
+
+async def _unforeseen(request: Request, error: Exception) -> JSONResponse:
+    """A fault of ours: said in the form of every refusal; the server's log has the rest."""
+    log.error("unforeseen path=%s", request.url.path, exc_info=error)
+    return await _refused(request, Refusal("internal", status=500))
 
 
 async def _http(request: Request, error: Exception) -> JSONResponse:

@@ -22,6 +22,8 @@ Decider = Callable[[Office, Command, datetime], list[Draft]]
 
 #: At start, a clock this far ahead of the journal is not believed without a person (DESIGN 3).
 CLOCK_AHEAD = timedelta(days=60)
+#: At start, a clock this little behind the last event is drift between two restarts, and nobody is asked.
+CLOCK_BEHIND = timedelta(minutes=1)
 
 
 def configure(office: Office, command: Command, now: datetime) -> list[Draft]:
@@ -160,7 +162,7 @@ def office_time(office: Office, clock: datetime) -> datetime:
 
 def clock_doubtful(office: Office, clock: datetime) -> bool:
     """At start: whether a person must confirm the clock before a day may roll (behind the last event, or far ahead)."""
-    return office.time is not None and (clock < office.time or clock - office.time > CLOCK_AHEAD)
+    return office.time is not None and (clock < office.time - CLOCK_BEHIND or clock - office.time > CLOCK_AHEAD)
 
 
 def due(office: Office, now: datetime, *, clock_believed: bool) -> list[Draft]:

@@ -55,16 +55,18 @@ def open_counter(office: Office, command: Command, now: datetime) -> list[Draft]
 def pause(office: Office, command: Command, now: datetime) -> list[Draft]:
     """Leave a counter for a while; `open` ends the pause."""
     seat = _seat(office, command)
-    free_seat(office, seat.counter)
+    free_seat(office, seat.counter, actor=command.actor)
     code = reason("pause", command.options.get("reason"))
     return [Draft(type="counter_paused", data={"counter": seat.counter, "reason": code})]
 
 
 def close(office: Office, command: Command, now: datetime) -> list[Draft]:
-    """Leave a counter for today."""
+    """Leave a counter for today; somebody who may call out of turn can also close one that a colleague left open."""
     seat = _seat(office, command)
     if seat.clerk is None:
         raise Refusal("counter_closed", counter=seat.counter)
+    if seat.clerk != command.actor.id and "call_chosen" not in command.actor.permissions:
+        raise Refusal("counter_taken", counter=seat.counter)
     if seat.ticket is not None:
         raise Refusal("counter_busy", counter=seat.counter, number=office.tickets[seat.ticket].number)
     return [Draft(type="counter_closed", data={"counter": seat.counter, "cause": "clerk"})]
@@ -73,7 +75,7 @@ def close(office: Office, command: Command, now: datetime) -> list[Draft]:
 def call_next(office: Office, command: Command, now: datetime) -> list[Draft]:
     """Call whoever is next by the office's rule."""
     seat = _seat(office, command)
-    free_seat(office, seat.counter)
+    free_seat(office, seat.counter, actor=command.actor)
     chosen = next_at(office, counter=seat.counter)
     if chosen is None:
         raise Refusal("nobody_waiting", counter=seat.counter)
@@ -88,7 +90,7 @@ def call_chosen(office: Office, command: Command, now: datetime) -> list[Draft]:
     allowed(ticket, Verb.CALL_CHOSEN)
     if command.counter is None:
         raise Refusal("counter_needed")
-    free_seat(office, command.counter)
+    free_seat(office, command.counter, actor=command.actor)
     if not office.wants_visitor(ticket):
         raise Refusal("visitor_away", number=ticket.number)
     if not office.visitor_here(ticket):

@@ -88,7 +88,7 @@ def _go_on(
     if here and counter is not None and counter != ticket.counter:
         # Worked on away from any counter, or finished from another one: it stays there only if nobody else is there.
         if then == "keep":
-            free_seat(office, counter)
+            free_seat(office, counter, actor=command.actor)
         here = seat is not None and seat.ticket is None and seat.pause is None
     stays = here and (then == "keep" or (then == "auto" and not stop.days))
     changes = {

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from server.queue.change import issued, moved
-from server.queue.command import Command, Refusal
+from server.queue.command import Actor, Command, Refusal
 from server.queue.event import Draft
 from server.queue.hours import working_day_after
 from server.queue.line import eligible
@@ -103,13 +103,15 @@ def due_day(office: Office, *, days: int) -> date | None:
     return working_day_after(office.day, days=days, hours=office.settings.hours) if days else None
 
 
-def free_seat(office: Office, counter: str) -> None:
-    """Check that a sitting can begin at a counter. Raises: Refusal `counter_unknown|closed|paused|busy`."""
+def free_seat(office: Office, counter: str, *, actor: Actor) -> None:
+    """Check that the actor can begin a sitting at a counter. Raises: Refusal `counter_unknown|closed|taken|paused|busy`."""
     seat = office.seats.get(counter)
     if seat is None:
         raise Refusal("counter_unknown", status=404, counter=counter)
     if seat.clerk is None:
         raise Refusal("counter_closed", counter=counter)
+    if seat.clerk != actor.id:
+        raise Refusal("counter_taken", counter=counter)
     if seat.pause is not None:
         raise Refusal("counter_paused", counter=counter)
     if seat.ticket is not None:
@@ -143,7 +145,7 @@ def start(office: Office, command: Command, now: datetime) -> list[Draft]:
             raise Refusal("call_first", number=ticket.number)
         counter = command.counter
         if counter is not None:
-            free_seat(office, counter)
+            free_seat(office, counter, actor=command.actor)
     changes = {"state": State.SERVING, "counter": counter, "begun_at": ticket.begun_at or now}
     return [moved("started", office, ticket, now=now, changes=changes)]
 
@@ -163,7 +165,7 @@ def resume(office: Office, command: Command, now: datetime) -> list[Draft]:
     allowed(ticket, Verb.RESUME)
     changes: dict[str, object] = {"held_reason": None, "counter": command.counter}
     if command.counter is not None:
-        free_seat(office, command.counter)
+        free_seat(office, command.counter, actor=command.actor)
         changes |= {"state": State.SERVING, "begun_at": ticket.begun_at or now}
     else:
         changes |= {"state": State.WAITING if ticket.ready_at is None else State.READY, "calls": 0}

@@ -2,7 +2,7 @@
 python -m tests.bench: what the server does, as ratios to something next to it in the same minute.
 
 A and B alternate in one run; each figure is the median of at least five pairs with its lowest and highest. The server runs on
-one core, the load on another. Loopback only; about two minutes. Prints machine, ratio and aim; fails where a request fails.
+one core, the load on another. Loopback only; about three minutes. Prints machine, ratio and aim; fails where a request fails.
 """
 
 from __future__ import annotations
@@ -11,18 +11,18 @@ import argparse
 import asyncio
 import json
 import os
-import platform
-import sqlite3
 import statistics
 import tempfile
 import time
 import uuid
-from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from tests.bench.board import follow
+from tests.bench.figures import machine, spread, verdict
+from tests.bench.floor import commit_p50, hello_p50
 from tests.bench.http_client import Caller, Load, get, load, post
+from tests.bench.kiosk import touch_ratio
 from tests.bench.served import CORES, antrean, device, free_port, hello, said
 
 OFFICE = "kelurahan-rejomulyo"
@@ -31,35 +31,6 @@ SERVICE = "002-01"
 ISSUE_AIMS = {1: (0.20, 0.28, 5.0, 3.5), 8: (0.25, 0.38, 3.5, 2.0), 32: (0.35, 0.55, 3.0, 1.7)}
 #: Boards → aims (realistic, ambitious): call-next to frame over hello plus one durable commit.
 CALL_AIMS = {1: (2.2, 1.6), 100: (3.5, 2.5)}
-
-
-def spread(values: Sequence[float]) -> str:
-    """Median with lowest and highest."""
-    return f"{statistics.median(values):.2f} [{min(values):.2f}-{max(values):.2f}]"
-
-
-def verdict(value: float, realistic: float, ambitious: float) -> str:
-    """Which aim a median reaches; aims fall where smaller is better."""
-    better: Callable[[float, float], bool] = (
-        (lambda found, aim: found >= aim) if ambitious > realistic else (lambda found, aim: found <= aim)
-    )
-    word = "ambitious" if better(value, ambitious) else "realistic" if better(value, realistic) else "MISSED"
-    return f"aim {realistic:g} / {ambitious:g}: {word}"
-
-
-def machine() -> str:
-    """What this ran on, in one line."""
-    model = next(
-        (
-            line.partition(":")[2].strip()
-            for line in Path("/proc/cpuinfo").read_text().splitlines()
-            if "model name" in line
-        ),
-        platform.machine(),
-    )
-    return (
-        f"{model}, {os.cpu_count()} cores, {platform.system()} {platform.release()}, Python {platform.python_version()}"
-    )
 
 
 async def issue_rate(port: int, hello_port: int, secret: str, *, pairs: int, seconds: float) -> None:
@@ -82,34 +53,6 @@ async def issue_rate(port: int, hello_port: int, secret: str, *, pairs: int, sec
         print(f"  {callers:3d} callers: {tickets:,.0f} tickets/s, hello {greetings:,.0f}/s")
         print(f"      rate / hello {spread(rates)}   {verdict(statistics.median(rates), low, high)}")
         print(f"      p99 / hello  {spread(tails)}   {verdict(statistics.median(tails), slow, quick)}")
-
-
-def commit_p50(folder: Path, *, count: int) -> float:
-    """Median seconds of one durable SQLite commit of one small row (WAL, full sync)."""
-    with sqlite3.connect(folder / "bare.db", isolation_level=None) as connection:
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=FULL")
-        connection.execute("CREATE TABLE IF NOT EXISTS rows (text TEXT)")
-        times = []
-        for place in range(count):
-            began = time.perf_counter()
-            connection.execute("BEGIN IMMEDIATE")
-            connection.execute("INSERT INTO rows VALUES (?)", ("x" * 300 + str(place),))
-            connection.execute("COMMIT")
-            times.append(time.perf_counter() - began)
-    connection.close()
-    return statistics.median(times)
-
-
-async def hello_p50(port: int, *, count: int) -> float:
-    """Median seconds of the hello route, one caller."""
-    caller, times, request = await Caller("127.0.0.1", port).open(), [], get("/hello")
-    for _ in range(count):
-        began = time.perf_counter()
-        await caller.ask(request)
-        times.append(time.perf_counter() - began)
-    await caller.close()
-    return statistics.median(times)
 
 
 async def call_to_frame(port: int, clerk: str, kiosk: str, board: str, *, boards: int, count: int) -> float:
@@ -171,7 +114,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--pairs", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=1.5, help="of each stretch of load")
-    parser.add_argument("--only", choices=("issue", "call"))
+    parser.add_argument("--only", choices=("issue", "call", "kiosk"))
     options = parser.parse_args()
     os.sched_setaffinity(0, {CORES[-1]})
     print(machine())
@@ -179,26 +122,35 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="antrean-bench-") as name:
         folder = Path(name)
         port, hello_port = free_port(), free_port()
-        with antrean(folder / "data", port=port), hello(folder, port=hello_port):
-            data = folder / "data"
+        if options.only != "kiosk":
+            _by_clerks(folder, port, hello_port, options=options)
+        if options.only in (None, "kiosk"):
+            with antrean(folder / "third", port=port), hello(folder, port=hello_port):
+                print("(3) kiosk touch to the number on the screen, and to the last byte at the printer port")
+                touch_ratio(folder, port, hello_port, pairs=options.pairs)
+
+
+def _by_clerks(folder: Path, port: int, hello_port: int, *, options: argparse.Namespace) -> None:
+    """(1) and (2), where no kiosk is needed."""
+    with antrean(folder / "data", port=port), hello(folder, port=hello_port):
+        data = folder / "data"
+        kiosk, board = (device(data, kind, office=OFFICE) for kind in ("kiosk", "board"))
+        station = device(data, "station", office=OFFICE)
+        said(data, "account", "Bench", "--role", "clerk", "--office", OFFICE, typed="bench password\n")
+        clerk = asyncio.run(_sign_in(port, station))
+        if options.only in (None, "issue"):
+            print("(1) issue a ticket over the API, durable, over a FastAPI route that does nothing")
+            asyncio.run(issue_rate(port, hello_port, kiosk, pairs=options.pairs, seconds=options.seconds))
+    # A fresh office for the second: the line of thousands that the first leaves is no morning of an office.
+    if options.only in (None, "call"):
+        with antrean(folder / "second", port=port), hello(folder, port=hello_port):
+            data = folder / "second"
             kiosk, board = (device(data, kind, office=OFFICE) for kind in ("kiosk", "board"))
-            station = device(data, "station", office=OFFICE)
             said(data, "account", "Bench", "--role", "clerk", "--office", OFFICE, typed="bench password\n")
             clerk = asyncio.run(_sign_in(port, station))
-            if options.only in (None, "issue"):
-                print("(1) issue a ticket over the API, durable, over a FastAPI route that does nothing")
-                asyncio.run(issue_rate(port, hello_port, kiosk, pairs=options.pairs, seconds=options.seconds))
-        # A fresh office for the second: the line of thousands that the first leaves is no morning of an office.
-        if options.only in (None, "call"):
-            with antrean(folder / "second", port=port), hello(folder, port=hello_port):
-                data = folder / "second"
-                kiosk, board = (device(data, kind, office=OFFICE) for kind in ("kiosk", "board"))
-                said(data, "account", "Bench", "--role", "clerk", "--office", OFFICE, typed="bench password\n")
-                clerk = asyncio.run(_sign_in(port, station))
-                print("(2) call-next to the frame at the last board")
-                secrets = (clerk, kiosk, board)
-                asyncio.run(call_ratio(folder, port, hello_port, secrets, pairs=options.pairs, count=60))
-    print("(3) kiosk touch to the last byte at the printer port: not measured here yet")
+            print("(2) call-next to the frame at the last board")
+            secrets = (clerk, kiosk, board)
+            asyncio.run(call_ratio(folder, port, hello_port, secrets, pairs=options.pairs, count=60))
 
 
 async def _sign_in(port: int, secret: str) -> str:

@@ -110,10 +110,15 @@ def said(data: Path, *words: str, typed: str = "") -> str:
     return done.stdout.strip()
 
 
+def paired(data: Path, kind: str, *, office: str) -> dict[str, str]:
+    """A new device: its office, id and credential."""
+    made: dict[str, str] = json.loads(said(data, "device", kind, "--office", office, "--name", kind))
+    return made
+
+
 def device(data: Path, kind: str, *, office: str) -> str:
     """The credential of a new device."""
-    credential: str = json.loads(said(data, "device", kind, "--office", office, "--name", kind))["credential"]
-    return credential
+    return paired(data, kind, office=office)["credential"]
 
 
 def main(port: int) -> None:

@@ -50,7 +50,7 @@ def play() -> Bench:
     bench.serve(surat, "1")
     bench.passes(minutes=2)
     bench.say("finish", surat)
-    bench.say("start", surat, counter="4", actor=a_clerk("a-front", lanes=["depan"]))
+    bench.say("start", surat, counter="4", actor=a_clerk("a-4", lanes=["depan"]))
     bench.passes(minutes=6)
     bench.say("finish", surat, then="pass_on")
     bench.say("start", surat, counter="1")

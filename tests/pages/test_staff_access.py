@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from server.protocol import DeviceState, plain
 from tests.pages.conftest import Open, Person, Running
 
 OFFICE = "kecamatan-metro-selatan"
@@ -108,6 +109,26 @@ def test_every_dialog_and_the_list(running: Running, open_page: Open) -> None:
     live(listed)
     listed.keyboard.press("Alt+l")
     check(listed, "list")
+
+
+def test_a_number_with_a_printer_that_has_no_paper(running: Running, open_page: Open) -> None:
+    clerk = running.account("Sari", office=OFFICE)
+    clerk.say("counters/1/open")
+    running.device("printer", office=OFFICE)
+    (device,) = [each for each in running.house.accounts.devices(OFFICE) if each.kind == "printer"]
+    said = DeviceState(version="1", printer="out")
+    running.house.device_states[device.id] = (plain(running.house.desk.clock.now()), said)
+    page = open_page(f"/staff/{OFFICE}", clerk)
+    live(page)
+    check(page, "desk")
+    page.keyboard.press("Alt+b")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.locator(".issued-number")).to_be_visible()
+    check(page, "issued")
+    page.get_by_role("dialog").get_by_role("button", name="Cetak karcis").click()
+    expect(page.get_by_role("status").filter(has_text="Sudah dikirim")).to_be_visible()
+    check(page, "asked")
 
 
 def test_at_twice_the_size_nothing_is_cut_off_sideways(running: Running, open_page: Open) -> None:

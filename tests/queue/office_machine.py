@@ -167,7 +167,7 @@ class OfficeMachine(RuleBasedStateMachine):
             verb,
             ticket=ids[pick % len(ids)],
             counter=counter,
-            actor=SENIOR if permitted else CLERKS[0],
+            actor=None if permitted else CLERKS[0],
             options=options.get(verb, {}),
         )
 
@@ -272,7 +272,7 @@ class OfficeMachine(RuleBasedStateMachine):
         self,
         verb: str,
         *,
-        actor: Any = SENIOR,
+        actor: Any = None,
         ticket: str | None = None,
         counter: str | None = None,
         options: dict[str, Any] | None = None,
@@ -282,7 +282,7 @@ class OfficeMachine(RuleBasedStateMachine):
         self._count += 1
         command = Command(
             verb=verb,
-            actor=actor,
+            actor=actor or self.bench.seated(counter, SENIOR),
             request_id=f"q-{self._count}",
             request_hash=f"{verb} {ticket} {counter} {options}",
             ticket=ticket,

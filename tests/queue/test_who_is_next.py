@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
+from server.queue.command import Command
 from server.queue.line import pick_next, rule, why
 from server.queue.ticket import State, Ticket
-from tests.builders import FRIDAY, KIOSK, SENIOR, Bench, words
+from tests.builders import FRIDAY, KIOSK, SENIOR, Bench, a_clerk, words
 
 
 def a_ticket(name: str, *, minutes: int = 0, priority: bool = False, ready: bool = False, **changed: object) -> Ticket:
@@ -119,7 +121,20 @@ def test_calling_out_of_turn_needs_the_right_and_a_reason_and_is_in_the_journal(
     assert bench.refused("call_chosen", second, counter="1", actor=SENIOR, reason="teman") == "reason_unknown"
     assert bench.refused("call_chosen", second, actor=SENIOR, reason="sakit") == "counter_needed"
     told = bench.say("call_chosen", second, counter="1", actor=SENIOR, reason="sakit").event
-    assert (told.data["rule"], told.data["reason"], told.actor) == ("chosen", "sakit", "a-senior")
+    assert (told.data["rule"], told.data["reason"], told.actor) == ("chosen", "sakit", "a-1")
+
+
+def test_only_whoever_sits_at_a_counter_calls_from_it_and_another_may_close_what_was_left_open() -> None:
+    bench = Bench()
+    bench.open("1")
+    bench.issue("satu")
+    other = a_clerk("a-other")
+    for verb in ("call_next", "pause", "close"):
+        assert bench.refused(verb, counter="1", actor=other) == "counter_taken"
+    bench.command(
+        Command(verb="close", actor=replace(SENIOR, id="a-head"), request_id="close", request_hash="close", counter="1")
+    )
+    assert bench.office.seats["1"].clerk is None
 
 
 def test_calling_the_one_whose_turn_it_is_by_name_needs_neither() -> None:

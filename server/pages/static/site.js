@@ -41,6 +41,14 @@ export function word(name, blanks = {}) {
   return text.replace(/\{(\w+)\}/g, (_, key) => blanks[key] ?? "");
 }
 
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest?.("[data-leave]");
+  if (!button) return;
+  const office = button.dataset.leave;
+  const answer = await post("/sign-out", { office, request_id: newRequestId() });
+  if (answer.ok || answer.status === 401) location.assign(`/staff/${office}/sign-in`);
+});
+
 document.addEventListener("click", (event) => {
   const button = event.target.closest?.("[data-language]");
   if (!button) return;
