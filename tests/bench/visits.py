@@ -173,7 +173,7 @@ def main() -> int:
         else:
             app.exit(0)
 
-    orders = QSocketNotifier(sys.stdin.fileno(), QSocketNotifier.Type.Read)
+    orders = QSocketNotifier(sys.stdin.fileno(), QSocketNotifier.Type.Read)  # type: ignore[arg-type]
     orders.activated.connect(heard)
     QTimer.singleShot(round(LIFE.total_seconds() * 1000), lambda: _fail(f"not done within {LIFE.seconds} s"))
     kiosk.start()

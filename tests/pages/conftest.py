@@ -233,9 +233,9 @@ def cable(running: Running) -> Iterator[Cable]:
     line.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium, started once."""
+    """Debian's Chromium, started once a module: while it runs, nothing else in the process can run an event loop."""
     if not CHROMIUM.exists():
         pytest.fail(f"these tests need Chromium at {CHROMIUM}: apt-get install chromium", pytrace=False)
     with sync_playwright() as playwright:

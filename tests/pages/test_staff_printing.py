@@ -24,7 +24,7 @@ def clerk(running: Running) -> Person:
 
 def a_printer(running: Running, said: str | None = "ready", *, office: str = OFFICE) -> None:
     """A paired printer that has just said how it is; None: it has said nothing yet."""
-    running.device("printer", office=office, name="Pencetak depan")
+    running.device("printer", office=office, name="Printer depan")
     (device,) = [each for each in running.house.accounts.devices(office) if each.kind == "printer"]
     if said is not None:
         state = DeviceState(version="1", printer=said, waiting_jobs=0)  # type: ignore[arg-type]
@@ -61,9 +61,9 @@ def test_a_number_given_at_the_desk_is_printed_with_enter_and_stays_to_be_read(
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_role("button", name="Cetak karcis")).to_be_visible()
     expect(dialog.get_by_role("button", name="Selesai")).to_be_hidden()
-    expect(dialog).not_to_contain_text("Pencetak:")
+    expect(dialog).not_to_contain_text("Printer:")
     page.keyboard.press("Enter")
-    expect(dialog.get_by_role("status")).to_contain_text("Sudah dikirim ke pencetak")
+    expect(dialog.get_by_role("status")).to_contain_text("Sudah dikirim ke printer")
     expect(page.locator(".issued-number")).to_be_visible()
     settled(page)
     page.keyboard.press("Enter")
@@ -112,7 +112,7 @@ def test_a_found_ticket_is_printed_once_and_then_again_as_a_copy(
         expect(dialog.get_by_role("button", name=label)).to_be_visible()
         settled(page)
         page.keyboard.press("Alt+e")
-        expect(dialog.get_by_role("status")).to_contain_text("Sudah dikirim ke pencetak")
+        expect(dialog.get_by_role("status")).to_contain_text("Sudah dikirim ke printer")
         expect(dialog.get_by_role("button", name="Cetak")).to_be_hidden()
         page.keyboard.press("Escape")
         expect(dialog).to_be_hidden()
@@ -123,10 +123,10 @@ def test_a_found_ticket_is_printed_once_and_then_again_as_a_copy(
 @pytest.mark.parametrize(
     ("said", "words"),
     [
-        ("out", "Pencetak: kertas habis"),
-        ("cover", "Pencetak: tutupnya terbuka"),
-        ("offline", "Pencetak: tidak menjawab"),
-        (None, "Pencetak: belum ada kabar"),
+        ("out", "Printer: kertas habis"),
+        ("cover", "Printer: tutupnya terbuka"),
+        ("offline", "Printer: tidak menjawab"),
+        (None, "Printer: belum ada kabar"),
     ],
 )
 def test_a_printer_that_cannot_print_is_named_on_the_desk_and_beside_the_number(
@@ -147,4 +147,4 @@ def test_a_printer_that_fell_silent_is_not_believed_any_more(running: Running, c
     a_printer(running)
     running.passes(minutes=5)
     page = open_page(f"/staff/{OFFICE}", clerk)
-    expect(page.locator("#side")).to_contain_text("Pencetak: tidak ada kabar sejak 09.0")
+    expect(page.locator("#side")).to_contain_text("Printer: tidak ada kabar sejak 09.0")

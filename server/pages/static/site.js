@@ -47,6 +47,8 @@ document.addEventListener("click", async (event) => {
   const office = button.dataset.leave;
   const answer = await post("/sign-out", { office, request_id: newRequestId() });
   if (answer.ok || answer.status === 401) location.assign(`/staff/${office}/sign-in`);
+  // A ticket is still at this person's counter: the desk is where it can be finished, held or transferred.
+  else if (answer.status === 409) location.assign(`/staff/${office}`);
 });
 
 document.addEventListener("click", (event) => {
