@@ -3,10 +3,10 @@ The real kiosk off-screen in a process of its own, touched by a visitor who is a
 
     python -m tests.bench.visits SERVER STATE PRINTER SERVICE [--still]
 
-Says `{"ready": true}` once the office is on its screen; then each line on standard input, a count, is answered with that
-many visits as one line of JSON: `touched` and `shown` (moments of `time.perf_counter`, which the processes of one machine
-share), and the last visit's `issued` and `slip`. Ends with its standard input, or with status 1 and a sentence where a
-visit goes otherwise than planned, or after `LIFE`.
+Says `{"ready": true}` once the office is on its screen. Then each line on standard input, a count and seconds, is answered
+with that many visits, or as many as begin within that time, as one line of JSON: `touched` and `shown` (moments of
+`time.perf_counter`, which the processes of one machine share), and the last visit's `issued` and `slip`. Ends with its
+standard input, or with status 1 and a sentence where a visit goes otherwise than planned, or after `LIFE`.
 
 A touch is a click on the target of that name. The number is on the screen when the window has painted the page of the
 number and the change of pages is over.
@@ -37,9 +37,9 @@ from printer.ticket_slip import slip_for, zone_of
 from server.protocol import encode
 
 #: The whole process, so that nothing stays when a visit hangs.
-LIFE: Final = timedelta(seconds=45)
+LIFE: Final = timedelta(seconds=60)
 #: Between two visitors: the repaints and frames of the one before have ended by then.
-REST: Final = timedelta(milliseconds=30)
+REST: Final = timedelta(milliseconds=20)
 
 
 class Visits(QObject):
@@ -51,6 +51,7 @@ class Visits(QObject):
         self._tile = f"service:{service}"
         self._ready = False
         self._left = 0
+        self._until = 0.0
         self._touched: list[float] = []
         self._shown: list[float] = []
         self._reading = False
@@ -61,9 +62,10 @@ class Visits(QObject):
         kiosk.window.installEventFilter(self)
         kiosk.arrived.connect(self._news)
 
-    def visit(self, count: int) -> None:
-        """That many visitors from now on."""
+    def visit(self, count: int, *, seconds: float) -> None:
+        """That many visitors from now on, or as many as begin within the time."""
         self._left, self._touched, self._shown = count, [], []
+        self._until = time.perf_counter() + seconds
         self._begin()
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
@@ -112,7 +114,7 @@ class Visits(QObject):
             _fail(f"the slip: {ticket.paper if ticket is not None else 'no ticket'}")
             return
         self._told = False
-        self._left -= 1
+        self._left = self._left - 1 if time.perf_counter() < self._until else 0
         if not self._left:
             self._note()
         QTimer.singleShot(0, functools.partial(self._click, "done"))
@@ -169,7 +171,8 @@ def main() -> int:
     def heard() -> None:
         line = os.read(sys.stdin.fileno(), 64)
         if line:
-            visits.visit(int(line))
+            count, seconds = line.split()
+            visits.visit(int(count), seconds=float(seconds))
         else:
             app.exit(0)
 
