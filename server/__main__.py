@@ -41,6 +41,8 @@ class Stop(Exception):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Returns: the exit status; 0 done, 1 refused or failed, 2 wrong words."""
+    # Database, backup and control file hold digests of passwords: they belong to this user alone.
+    os.umask(0o077)
     options = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)
@@ -160,7 +162,7 @@ async def _serve(opened: program.Program, options: argparse.Namespace, listening
         if not serving.done():
             made = await program.load_first_catalogue(opened.house)
             if made:
-                log.info("catalogue read, offices=%d", made)
+                log.info("catalogue read, documents=%d", made)
             program.tune_memory()
             program.write_control(options.data, address=address, accounts=opened.house.accounts)
             log.info("ready address=%s data=%s", address, options.data)

@@ -227,7 +227,9 @@ class Desk:
         now = office_time(fork.office, clock)
         confirms = command.verb == "confirm_clock" and earlier is None and command.request_id not in fork.office.answers
         believed = confirms or not self.clock_in_doubt(fork.office.id)
-        fork.append(due(fork.office, now, clock_believed=believed), command, now=now, records=records, own=False)
+        fork.append(
+            due(fork.office, now, clock_believed=believed, wall=clock), command, now=now, records=records, own=False
+        )
         if command.request_id is not None:
             again = repeated(command, fork.office.answers.get(command.request_id) or earlier)
             if again is not None:

@@ -72,21 +72,26 @@ def open_program(data: Path, *, clock: Clock | None = None, pages: Callable[[Fas
 
 async def load_first_catalogue(house: House) -> int:
     """
-    Read the packaged catalogue into an empty server; afterwards the journal is the truth and the files are not read again.
+    Read the packaged catalogue into a server nobody has used yet; afterwards the journal is the truth.
 
-    The desk must be running. Returns: how many offices were made.
+    A first start that was cut short is gone on with at the next one: what is missing is read, until the first account
+    exists. The desk must be running. Returns: how many offices and procedures were read.
     """
-    if house.desk.offices:
+    desk = house.desk
+    if house.accounts.accounts() or any(office.tickets for office in desk.offices.values()):
         return 0
+    made = 0
     catalogue = load_catalogue()
     for office in catalogue.offices:
-        document = plain(office)
-        await house.desk.submit(office.id, _command("configure", f"catalogue-{office.id}", document))
+        if office.id not in desk.offices or desk.offices[office.id].settings is None:
+            await desk.submit(office.id, _command("configure", f"catalogue-{office.id}", plain(office)))
+            made += 1
         for procedure in catalogue.procedures:
-            if procedure.office == office.id:
+            if procedure.office == office.id and procedure.id not in desk.offices[office.id].current:
                 name = f"catalogue-{office.id}-{procedure.id}"
-                await house.desk.submit(office.id, _command("publish", name, plain(procedure)))
-    return len(catalogue.offices)
+                await desk.submit(office.id, _command("publish", name, plain(procedure)))
+                made += 1
+    return made
 
 
 def _command(verb: str, request_id: str, document: object) -> Command:

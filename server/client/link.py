@@ -116,6 +116,8 @@ class Link:
         self._report = report
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, name=f"link-{view}", daemon=True)
+        self._ending = threading.Lock()
+        self._ended = False
         self._stopping = asyncio.Event()
         self._parts: dict[str, Any] = {}
         self._seq: int | None = None
@@ -149,9 +151,14 @@ class Link:
         """
         Send a command to `offices/{office}/{path}`; the future gives the answer's JSON value.
 
-        Raises (in the future): Refused, Unreachable.
+        Raises (in the future): Refused, Unreachable; the latter at once when the link was stopped.
         """
-        return asyncio.run_coroutine_threadsafe(self._post(path, message), self._loop)
+        with self._ending:
+            if not self._ended:
+                return asyncio.run_coroutine_threadsafe(self._post(path, message), self._loop)
+        nobody: concurrent.futures.Future[Any] = concurrent.futures.Future()
+        nobody.set_exception(Unreachable("the line was ended"))
+        return nobody
 
     # -- in the link's own thread ----------------------------------------
 
@@ -160,7 +167,18 @@ class Link:
         try:
             self._loop.run_until_complete(self._main())
         finally:
+            with self._ending:
+                self._ended = True
+            self._loop.run_until_complete(self._end())
             self._loop.close()
+
+    async def _end(self) -> None:
+        """What was asked in the last moment is told that nobody answers any more."""
+        await asyncio.sleep(0)
+        rest = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        for task in rest:
+            task.cancel()
+        await asyncio.gather(*rest, return_exceptions=True)
 
     async def _main(self) -> None:
         async with httpx.AsyncClient(timeout=COMMAND_SECONDS, headers=self._headers(), trust_env=False) as self._http:
@@ -176,9 +194,12 @@ class Link:
         return {"Authorization": f"Bearer {self._credential}"}
 
     async def _post(self, path: str, message: object) -> Any:
-        await self._opened.wait()
-        assert self._http is not None
-        return await send(self._http, f"{self.address}/api/v1/offices/{self.office}/{path}", message)
+        try:
+            await self._opened.wait()
+            assert self._http is not None
+            return await send(self._http, f"{self.address}/api/v1/offices/{self.office}/{path}", message)
+        except asyncio.CancelledError as error:
+            raise Unreachable("the line was ended") from error
 
     async def _follow(self) -> None:
         waits = delays()

@@ -7,6 +7,7 @@ Holds no rule: whether somebody may is `access`, what happens is the desk.
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
@@ -23,6 +24,9 @@ from server.queue.command import Command, Refusal
 from server.queue.office import Answer
 from server.store.accounts import Accounts
 from server.store.figures import Figures
+
+#: A request id becomes a ticket's id, stands in paths and in the journal: no slash, no blank, nothing to write a name in.
+_REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 #: The cookie of a signed-in person, and that of a paired station (a staff PC's browser).
 SESSION_COOKIE = "antrean_session"
@@ -104,8 +108,8 @@ async def submit(
         found.desk.office(office)
     principal = access.permit(caller(connection), permission or verb, office=office)
     request_id = str(message.request_id)
-    if not 1 <= len(request_id) <= 64:
-        raise Refusal("malformed", status=422, detail="request_id: 1-64")
+    if not _REQUEST_ID.fullmatch(request_id):
+        raise Refusal("malformed", status=422, detail="request_id: 1-64 of A-Z a-z 0-9 _ -")
     body = f"{verb}\n{ticket}\n{counter}\n{encode(message)}"
     answer = await found.desk.submit(
         office,

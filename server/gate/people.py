@@ -22,7 +22,11 @@ from server.store.accounts import Account, NameTaken
 
 #: A sign-in lasts a working day; a forgotten one does not outlive the night.
 SESSION = timedelta(hours=12)
-_PIN = re.compile(r"^\d{4,8}$")
+_PIN = re.compile(r"[0-9]{4,8}")
+#: Longest name of a person or device.
+MOST_NAME = 60
+#: Longest password: argon2 reads all of it, and nobody types more.
+MOST_PASSWORD = 200
 
 
 async def sign_in_person(
@@ -38,7 +42,9 @@ async def sign_in_person(
     Returns: the account and the secret of its sign-in. Raises: Refusal `sign_in_failed`, `too_many_tries`.
     """
     office = at.office if at is not None else body.office
-    key = f"{guesser}/{body.name.strip().lower()}"
+    if len(body.name) > MOST_NAME:
+        raise Refusal("sign_in_failed", status=401)
+    key = f"{guesser}/{office}/{body.name.strip().lower()}"
     found.tries.check(key, now=since_boot())
     # Counted before it is checked, which takes a while: many guesses at once must not all pass the limit.
     found.tries.wrong(key, now=since_boot())
@@ -77,7 +83,10 @@ async def make_first_admin(found: House, body: protocol.FirstAdmin) -> Account:
     # Used up first, in the one writer thread: two who open the link at the same moment make one admin.
     if not await found.desk.in_writer(lambda: found.accounts.revoke(now=now, secret=body.secret)):
         raise Refusal("setup_done", status=403)
-    return await make_account(found, protocol.NewAccount(name=body.name, role="admin", password=body.password))
+    account = await make_account(found, protocol.NewAccount(name=body.name, role="admin", password=body.password))
+    # There is an admin now, who makes the others: a spare link must not make one too.
+    await found.desk.in_writer(lambda: found.accounts.revoke_setups(now=now))
+    return account
 
 
 async def make_account(found: House, body: protocol.NewAccount) -> Account:
@@ -85,7 +94,13 @@ async def make_account(found: House, body: protocol.NewAccount) -> Account:
     check_secrets(password=body.password, pin=body.pin)
     if body.password is None and body.pin is None:
         raise Refusal("weak_secret", status=422)
-    if not body.name.strip() or body.role not in access.PEOPLE or (body.office is None and body.role != "admin"):
+    if (
+        not body.name.strip()
+        or len(body.name) > MOST_NAME
+        or not body.name.isprintable()
+        or body.role not in access.PEOPLE
+        or (body.office is None and body.role != "admin")
+    ):
         raise Refusal("malformed", status=422, detail="name, role, office")
     if body.office is not None:
         settings = found.desk.office(body.office).settings
@@ -112,7 +127,9 @@ async def make_account(found: House, body: protocol.NewAccount) -> Account:
 
 def check_secrets(*, password: str | None, pin: str | None) -> None:
     """Raises: Refusal `weak_secret` for a password under 10 characters or a PIN that is not 4 to 8 digits."""
-    if (password is not None and len(password) < 10) or (pin is not None and not _PIN.match(pin)):
+    if (password is not None and not 10 <= len(password) <= MOST_PASSWORD) or (
+        pin is not None and not _PIN.fullmatch(pin)
+    ):
         raise Refusal("weak_secret", status=422)
 
 

@@ -111,7 +111,7 @@ def _lanes_now(day: Day, names: dict[str, Words]) -> tuple[tuple[LaneNowRow, ...
     """The lanes worth looking at first, and the others; both in the office's own order."""
     lanes = day.now.lanes if day.now is not None else ()
     rank = {"late": 0, "busy": 1, "flowing": 2, "empty": 3}
-    first = sorted(lanes, key=lambda lane: (rank[lane.condition], not lane.plates))[:LANES]
+    first = sorted(lanes, key=lambda lane: (rank[lane.condition], -lane.waiting, not lane.plates))[:LANES]
     chosen = {lane.lane for lane in first if lane.waiting or lane.late or lane.plates}
     rows = [
         LaneNowRow(
@@ -273,12 +273,17 @@ def _lead(day: Day, lanes: dict[str, Words], names: dict[str, Words]) -> Lead:
         return Lead(kind="late", name=late[0].name, count=late[0].late, of=len(now.late))
     closed = next((lane for lane in now.lanes if lane.condition == "busy" and not lane.plates), None)
     if closed is not None:
-        return Lead(kind="closed", name=closed.name, count=closed.waiting)
-    busy = [lane for lane in now.lanes if lane.condition == "busy" and lane.longest is not None]
+        return Lead(kind="closed", name=closed.name, count=closed.visitors)
+    busy = [lane for lane in now.lanes if lane.condition == "busy" and lane.visitors_longest is not None]
     if busy:
-        worst = max(busy, key=lambda lane: lane.longest or timedelta())
-        assert worst.longest is not None
-        return Lead(kind="busy", name=worst.name, count=worst.waiting, minutes=int(worst.longest.total_seconds() // 60))
+        worst = max(busy, key=lambda lane: lane.visitors_longest or timedelta())
+        assert worst.visitors_longest is not None
+        return Lead(
+            kind="busy",
+            name=worst.name,
+            count=worst.visitors,
+            minutes=int(worst.visitors_longest.total_seconds() // 60),
+        )
     return Lead(kind="calm" if day.figures.issued else "nothing")
 
 

@@ -77,7 +77,8 @@ def ask_slip(office: Office, command: Command, now: datetime) -> list[Draft]:
 
 
 def report_slip(office: Office, command: Command, now: datetime) -> list[Draft]:
-    """What became of a slip. The queue does not depend on it."""
+    """What became of a slip of a ticket that lives. The queue does not depend on it. Raises: Refusal `ticket_unknown`."""
+    decide_ticket.found(office, command)
     data = {
         "of": command.ticket,
         "outcome": command.options["outcome"],
@@ -165,16 +166,20 @@ def clock_doubtful(office: Office, clock: datetime) -> bool:
     return office.time is not None and (clock < office.time - CLOCK_BEHIND or clock - office.time > CLOCK_AHEAD)
 
 
-def due(office: Office, now: datetime, *, clock_believed: bool) -> list[Draft]:
+def due(office: Office, now: datetime, *, clock_believed: bool, wall: datetime | None = None) -> list[Draft]:
     """
     What time alone has made due at `now`: so far, the roll to a new service day.
 
     The roll ends tickets whose visitor is here as no-show of cause *system*; files that live on keep their last number
     with its date. With a clock that is not believed a roll waits, except the very first, which ends nothing.
+
+    Args:
+        wall: the wall clock, where it may stand behind `now` (office time never goes back): which day it is, is asked of the
+            clock as it stands, so that one that was set forward and back again ends nobody's day. None: it is `now`.
     """
     if office.settings is None:
         return []
-    today = service_day(now, zone_name=office.settings.zone)
+    today = service_day(wall or now, zone_name=office.settings.zone)
     if office.day is not None and (today <= office.day or not clock_believed):
         return []
     drafts = [draft for ticket in list(office.tickets.values()) for draft in _left_by_day(office, ticket, now)]

@@ -23,7 +23,13 @@ def line_of(office: Office, *, counter: str) -> list[Ticket]:
     """Everybody who may be called at a counter, first in line first."""
     seat = office.seats[counter]
     wanted = callable_now(office)
-    return eligible(office.tickets.values(), lanes=frozenset(seat.lanes), counter=counter, callable_steps=wanted)
+    return eligible(
+        office.tickets.values(),
+        lanes=frozenset(seat.lanes),
+        counter=counter,
+        callable_steps=wanted,
+        open_counters=office.open_counters(),
+    )
 
 
 def next_at(office: Office, *, counter: str) -> Next | None:

@@ -166,6 +166,10 @@ def resume(office: Office, command: Command, now: datetime) -> list[Draft]:
     changes: dict[str, object] = {"held_reason": None, "counter": command.counter}
     if command.counter is not None:
         free_seat(office, command.counter, actor=command.actor)
+        never_called = ticket.calls == 0 and ticket.step_seconds == 0 and office.visitor_here(ticket)
+        if never_called and "call_chosen" not in command.actor.permissions:
+            # Held while it waited: taken up here at once it would be served out of turn, without a call and a reason.
+            raise Refusal("call_first", number=ticket.number)
         changes |= {"state": State.SERVING, "begun_at": ticket.begun_at or now}
     else:
         changes |= {"state": State.WAITING if ticket.ready_at is None else State.READY, "calls": 0}
@@ -254,6 +258,7 @@ def reinstate(office: Office, command: Command, now: datetime) -> list[Draft]:
         lanes=frozenset({ticket.lane}),
         counter=ticket.bound,
         callable_steps=callable_now(office),
+        open_counters=office.open_counters(),
     )
     after = line[REINSTATED_AFTER - 1].queued_at + timedelta(microseconds=1) if len(line) >= REINSTATED_AFTER else now
     changes = {"state": State.WAITING, "queued_at": after, "calls": 0, "counter": None}

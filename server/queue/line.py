@@ -28,13 +28,19 @@ class Next:
 
 
 def eligible(
-    tickets: Iterable[Ticket], *, lanes: frozenset[str], counter: str | None, callable_steps: frozenset[str]
+    tickets: Iterable[Ticket],
+    *,
+    lanes: frozenset[str],
+    counter: str | None,
+    callable_steps: frozenset[str],
+    open_counters: frozenset[str],
 ) -> list[Ticket]:
     """
     Tickets that may be called at a counter serving `lanes`, first in line first.
 
     Args:
         counter: the counter that calls; tickets bound to another one are left out. None: bound tickets are left out.
+        open_counters: counters at which somebody sits; a ticket bound to one where nobody does is for every counter again.
         callable_steps: ids of the tickets whose visitor is wanted and here, see `decide_ticket.callable_now`.
     """
     found = [
@@ -43,7 +49,7 @@ def eligible(
         if ticket.lane in lanes
         and ticket.state in (State.READY, State.WAITING)
         and ticket.id in callable_steps
-        and (ticket.bound is None or ticket.bound == counter)
+        and (ticket.bound is None or ticket.bound == counter or ticket.bound not in open_counters)
     ]
     return sorted(found, key=lambda ticket: (ticket.queued_at, ticket.id))
 

@@ -142,6 +142,10 @@ class Office:
         self.tickets, self.codes, self.answers = _merged(self.tickets), _merged(self.codes), _merged(self.answers)
         return self
 
+    def open_counters(self) -> frozenset[str]:
+        """Ids of the counters at which a clerk sits, on a break or not."""
+        return frozenset(seat.counter for seat in self.seats.values() if seat.clerk is not None)
+
     def version(self, ticket: Ticket) -> Version:
         """The version of the procedure a ticket follows."""
         return self.versions[ticket.service, ticket.version]

@@ -245,6 +245,11 @@ class Accounts:
             self._save_credential(replace(each, revoked_at=now))
         return len(found)
 
+    def revoke_setups(self, *, now: datetime) -> None:
+        """End every set-up link: there is an admin, who makes the next one."""
+        for each in [each for each in self._credentials.values() if each.kind == "setup" and each.revoked_at is None]:
+            self._save_credential(replace(each, revoked_at=now))
+
     def _save_account(self, account: Account) -> None:
         row = {
             "id": account.id,

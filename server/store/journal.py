@@ -7,6 +7,7 @@ Every method blocks; the desk calls them from the one writer thread. Decides not
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy import Connection, Engine, text
@@ -108,8 +109,16 @@ class Journal:
                 raise RequestSeen from error
             raise StoreFailed(str(error)) from error
         except SQLAlchemyError as error:
-            self._kept = None
+            self._drop()
             raise StoreFailed(str(error)) from error
+
+    def _drop(self) -> None:
+        """Give a connection that failed back as broken: merely forgotten, it would hold its place in the pool for ever."""
+        if self._kept is not None:
+            with suppress(SQLAlchemyError):
+                self._kept.invalidate()
+            self._kept.close()
+            self._kept = None
 
     def head(self, office: str) -> tuple[int, str]:
         """Seq and hash of the last event; (0, GENESIS) for an empty journal. Raises: StoreFailed."""

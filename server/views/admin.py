@@ -31,6 +31,7 @@ class LaneNow:
         plates: of the counters that serve it now, in the office's order; () while none is open or all are paused.
         waiting: visitors and files that wait in it, >= 0.
         longest: how long the first of them has waited; None when nobody does.
+        visitors, visitors_longest: the same of the visitors alone, who wait to be called.
         late: how many of its files are over their target.
         condition: `late` with any such file; `busy` when a visitor has waited longer than `BUSY_AFTER` or nobody sits
             there to call them; `flowing`; `empty`.
@@ -41,6 +42,8 @@ class LaneNow:
     plates: tuple[str, ...]
     waiting: int
     longest: timedelta | None
+    visitors: int
+    visitors_longest: timedelta | None
     late: int
     condition: Condition
 
@@ -124,6 +127,8 @@ def _lane(office: Office, id_: str, name: Words, *, late: tuple[Late, ...], now:
         plates=plates,
         waiting=len(here),
         longest=max((now - ticket.queued_at for ticket in here), default=None),
+        visitors=len(visitors),
+        visitors_longest=max((now - ticket.queued_at for ticket in visitors), default=None),
         late=over,
         condition=condition,
     )

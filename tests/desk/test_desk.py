@@ -64,7 +64,7 @@ async def test_a_command_that_breaks_the_decider_fails_alone_and_the_writer_live
     found = await told(
         running.issue("one"),
         running.say("issue", request_id="broken", service=["a list"]),
-        running.say("report_slip", request_id="empty", ticket="t"),
+        running.say("hold", request_id="empty", ticket=["a list"]),
         running.issue("two"),
     )
     assert codes(found) == ["internal", "internal"]

@@ -254,7 +254,7 @@ def test_a_found_ticket_offers_only_what_would_be_carried_out() -> None:
     assert following.primary is not None and following.primary.path == "counters/1/call-next"
     bench.say("hold", second)
     held = staff_files.card(bench.office, person(), bench.ticket(second), now=bench.now)
-    assert held.primary is not None and held.primary.kind == "resume"
+    assert held.primary is not None and held.primary.kind == "resume_line"
 
 
 def test_services_hidden_from_the_kiosk_can_be_issued_by_staff() -> None:

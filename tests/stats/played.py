@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import count
 from pathlib import Path
@@ -57,6 +58,11 @@ class Played:
         """Carry a command out at `when`, never before the last one."""
         assert when >= self.hand.at
         self.hand.at = when
+        office = self.program.house.desk.offices.get(self.office)
+        seat = office.seats.get(counter or "") if office is not None else None
+        if verb != "open" and actor is SYSTEM and seat is not None and seat.clerk is not None:
+            # Said at a counter by nobody in particular, it is said by whoever sits there.
+            actor = replace(SYSTEM, id=seat.clerk)
         request = f"r{next(self._ids):04d}"
         command = Command(
             verb=verb,
