@@ -131,6 +131,16 @@ async def test_the_setup_link_makes_one_admin_once_even_when_opened_twice_at_onc
     assert (await served.ask("POST", "/api/v1/setup", body=body)).json()["code"] == "setup_done"
 
 
+async def test_a_spare_setup_link_ends_with_the_first_admin(served: Served) -> None:
+    spare, used = [
+        (await served.ask("POST", "/api/v1/setup-links", secret=served.everywhere)).json()["path"].partition("#")[2]
+        for _ in range(2)
+    ]
+    for secret, status in ((used, 201), (spare, 403)):
+        body = {"secret": secret, "name": f"Admin {status}", "password": PASSWORD}
+        assert (await served.ask("POST", "/api/v1/setup", body=body)).status_code == status
+
+
 async def test_a_setup_link_is_good_for_a_day(served: Served, hands: HandClock) -> None:
     path = (await served.ask("POST", "/api/v1/setup-links", secret=served.everywhere)).json()["path"]
     hands.passes(timedelta(days=1))

@@ -62,6 +62,13 @@ async def test_the_same_request_again_is_the_same_answer_and_another_body_a_409(
     assert (said.status_code, said.json()["code"]) == (409, "request_conflict")
 
 
+@pytest.mark.parametrize("request_id", ["", "pc/7", "..", "a b", "Nama Orang", "x" * 65, "a\n"])
+async def test_a_request_id_is_a_plain_word_because_it_becomes_the_tickets_id(served: Served, request_id: str) -> None:
+    body = {"request_id": request_id, "service": "satu"}
+    said = await served.ask("POST", "tickets", secret=served.secrets["kiosk"], body=body)
+    assert (said.status_code, said.json()["code"]) == (422, "malformed")
+
+
 async def test_two_at_once_with_one_request_id_are_one_ticket(served: Served) -> None:
     first, second = await asyncio.gather(served.issue("r-1"), served.issue("r-1"))
     assert first == second

@@ -247,3 +247,18 @@ def test_todays_requests_are_forgotten_and_what_was_taken_too() -> None:
     state = picture(bench.office)
     assert (state["answers"], state["taken"], state["calls"], state["running"], state["help"]) == ({}, {}, (), {}, {})
     assert bench.refused("reinstate", ticket) == "ticket_unknown"
+
+
+def test_a_clock_set_forward_and_back_again_ends_nobodys_day() -> None:
+    """While it stood ahead it was doubted, so no day rolled; once back, the day is asked of the clock as it stands."""
+    bench = Bench()
+    waiting = bench.issue("satu")
+    bench.passes(hours=25)
+    bench.believed = False
+    ahead = bench.issue("satu")
+    bench.passes(hours=-25)
+    bench.believed = True
+    bench.tick()
+    assert bench.office.day == date(2026, 11, 20)
+    assert [bench.state(each) for each in (waiting, ahead)] == [State.WAITING, State.WAITING]
+    assert bench.ticket(bench.issue("satu")).number == "A-003"

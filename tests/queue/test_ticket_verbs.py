@@ -406,3 +406,27 @@ def test_a_counter_that_was_taken_away_is_gone(bench: Bench) -> None:
     bench.say("configure", actor=SYSTEM, document=_settings(counters=made_settings().counters[1:]))
     assert bench.refused("open", counter="1", actor=CLERK) == "counter_unknown"
     assert bench.events[-1].data["replaces"] is not None
+
+
+def test_a_hold_is_no_way_to_serve_somebody_out_of_turn() -> None:
+    bench = Bench()
+    bench.open("1")
+    bench.issue("satu")
+    later = bench.issue("satu")
+    bench.say("hold", later)
+    assert bench.refused("resume", later, counter="1") == "call_first"
+    bench.say("resume", later, counter="1", actor=SENIOR)
+    assert bench.state(later) is State.SERVING
+
+
+def test_a_ticket_bound_to_a_counter_that_nobody_opened_is_for_every_counter() -> None:
+    bench = Bench()
+    bench.open("1")
+    bound = bench.issue("satu")
+    bench.say("transfer", bound, to_counter="2")
+    assert bench.call("1") == bench.ticket(bound).number
+
+
+def test_a_slip_is_reported_of_a_ticket_that_lives() -> None:
+    bench = Bench()
+    assert bench.refused("report_slip", "anything at all", actor=KIOSK, outcome="printed") == "ticket_unknown"

@@ -249,3 +249,19 @@ def test_a_backup_is_a_whole_database_and_never_overwrites_one(engine: Engine, t
     with pytest.raises(FileExistsError):
         backup(engine, tmp_path / "copy.db")
     copy.dispose()
+
+
+def test_a_store_that_failed_often_writes_again_once_it_can(engine: Engine) -> None:
+    """Every failure gives its connection back: more of them than the pool holds must not end the writer."""
+    bench = a_morning()
+    journal = Journal(engine)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE events RENAME TO away")
+    for _ in range(40):
+        with pytest.raises(StoreFailed):
+            journal.append(bench.events[:1], Records())
+    with engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE away RENAME TO events")
+    journal.append(bench.events[:1], Records())
+    assert journal.head(MADE)[0] == 1
+    journal.close()
