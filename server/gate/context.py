@@ -26,7 +26,7 @@ from server.store.accounts import Accounts
 from server.store.figures import Figures
 
 #: A request id becomes a ticket's id, stands in paths and in the journal: no slash, no blank, nothing to write a name in.
-_REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_REQUEST_ID = re.compile(r"[A-Za-z0-9_:-]{1,64}")
 
 #: The cookie of a signed-in person, and that of a paired station (a staff PC's browser).
 SESSION_COOKIE = "antrean_session"
@@ -109,7 +109,7 @@ async def submit(
     principal = access.permit(caller(connection), permission or verb, office=office)
     request_id = str(message.request_id)
     if not _REQUEST_ID.fullmatch(request_id):
-        raise Refusal("malformed", status=422, detail="request_id: 1-64 of A-Z a-z 0-9 _ -")
+        raise Refusal("malformed", status=422, detail="request_id: 1-64 of A-Z a-z 0-9 _ : -")
     body = f"{verb}\n{ticket}\n{counter}\n{encode(message)}"
     answer = await found.desk.submit(
         office,
