@@ -14,7 +14,7 @@ import logging
 import secrets
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -235,14 +235,7 @@ class Desk:
             if again is not None:
                 return again
         if command.verb == "issue" and not command.codes:
-            command = Command(
-                verb=command.verb,
-                actor=command.actor,
-                request_id=command.request_id,
-                request_hash=command.request_hash,
-                options=command.options,
-                codes=self._codes(),
-            )
+            command = replace(command, codes=self._codes())
         fork.append(decide(fork.office, command, now), command, now=now, records=records, own=True)
         fork.clock_confirmed = fork.clock_confirmed or confirms
         answer = fork.office.answers.get(command.request_id) if command.request_id is not None else None
