@@ -20,10 +20,12 @@ from typing import Any, TypeVar
 
 from server.clock import Clock
 from server.hub import Hub
+from server.queue.apply import apply
 from server.queue.command import SYSTEM, Command, Refusal
-from server.queue.decide import clock_doubtful, decide, due, office_time, repeated
+from server.queue.decide import decide, repeated
+from server.queue.due import clock_doubtful, due, office_time
 from server.queue.event import Event, seal
-from server.queue.office import Answer, Office, apply
+from server.queue.office import Answer, Office
 from server.store.journal import Journal, RequestSeen, StoreFailed
 from server.store.records import Records
 

@@ -17,10 +17,12 @@ from typing import Any
 from server.access import Principal, actor
 from server.clock import Clock
 from server.protocol import plain
+from server.queue.apply import apply
 from server.queue.command import SYSTEM, Actor, Command, Refusal
-from server.queue.decide import decide, due, office_time, repeated
+from server.queue.decide import decide, repeated
+from server.queue.due import due, office_time
 from server.queue.event import Event, seal
-from server.queue.office import Answer, Office, apply
+from server.queue.office import Answer, Office
 from server.queue.ticket import State, Ticket
 from server.store.records import Records, Row
 from sop.load import load_catalogue

@@ -20,7 +20,7 @@ from server.gate.context import House, house
 from server.pages.guard import PageRoute, person
 from server.pages.render import fill, html, page
 from server.queue.command import Refusal
-from server.queue.decide import office_time
+from server.queue.due import office_time
 from server.queue.office import Office
 from server.queue.reasons import REASONS
 from server.queue.ticket import Ticket

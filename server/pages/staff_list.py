@@ -10,7 +10,7 @@ from server.gate.context import house
 from server.pages.guard import PageRoute, person
 from server.pages.render import fill, html, page
 from server.queue.command import Refusal
-from server.queue.decide import office_time
+from server.queue.due import office_time
 from server.views import staff_files
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)

@@ -14,7 +14,6 @@ from enum import Enum
 from typing import Any
 
 from server.queue.event import Draft, instant
-from server.queue.hours import open_seconds
 from server.queue.office import Office
 from server.queue.ticket import State, Ticket
 
@@ -44,8 +43,7 @@ def spent(office: Office, ticket: Ticket, *, now: datetime) -> tuple[float, floa
     with_visitor = office.wants_visitor(ticket)
     worked = waited = 0.0
     if counts(ticket, with_visitor=with_visitor):
-        assert office.settings is not None
-        worked = open_seconds(ticket.since, now, hours=office.settings.hours, zone_name=office.settings.zone)
+        worked = office.calendar.open_seconds(ticket.since, now)
     if ticket.state is State.WAITING and with_visitor:
         waited = max(0.0, (now - ticket.since).total_seconds())
     return round(worked, 3), round(waited, 3)

@@ -41,7 +41,7 @@ def eligible(
     Args:
         counter: the counter that calls; tickets bound to another one are left out. None: bound tickets are left out.
         open_counters: counters at which somebody sits; a ticket bound to one where nobody does is for every counter again.
-        callable_steps: ids of the tickets whose visitor is wanted and here, see `decide_ticket.callable_now`.
+        callable_steps: ids of the tickets whose visitor is wanted and here, see `verbs.preconditions.callable_now`.
     """
     found = [
         ticket

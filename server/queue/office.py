@@ -1,8 +1,5 @@
 """
-An office in memory, and `apply`, which moves it by one event.
-
-It holds only what lives: today, and tickets whose file lives on. `apply` copies what the event says and looks up no rule; the
-little it keeps beside (who sits where, how many wait) is a count of the tickets themselves. It decides nothing.
+An office in memory: what lives today, and tickets whose file lives on. `apply` moves it; nothing here decides.
 
 An office is never changed in place by a command: the writer forks it, applies to the fork, and settles the fork only after
 the commit. A fork writes into an overlay, so it costs the same however many tickets live.
@@ -11,15 +8,15 @@ the commit. A fork writes into an overlay, so it costs the same however many tic
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Mapping, MutableMapping
-from dataclasses import dataclass, fields, replace
+from collections.abc import MutableMapping
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
-from server.protocol import from_plain
+from server.queue.calendar import Calendar
 from server.queue.event import GENESIS, Event
-from server.queue.route import Stop, route
-from server.queue.ticket import ENDED, SEATED, State, Ticket
+from server.queue.route import Stop
+from server.queue.ticket import Ticket
 from sop.model import Office as Settings
 from sop.model import Procedure
 
@@ -92,7 +89,7 @@ class Office:
     The state of one office: the fold of its journal up to `seq`.
 
     Attributes:
-        settings: None before the office was configured.
+        settings: None before the office was configured; `calendar` its working time, UTC and always open before.
         versions: (procedure id, version) → Version; `current` procedure id → version citizens get now.
         day: the service day the numbers belong to; None before the first roll.
         time: time of the last event; None for an empty journal.
@@ -110,6 +107,7 @@ class Office:
         self.hash = GENESIS
         self.time: datetime | None = None
         self.settings: Settings | None = None
+        self.calendar = Calendar(zone="UTC", hours=())
         self.versions: dict[tuple[str, int], Version] = {}
         self.current: dict[str, int] = {}
         self.day: date | None = None
@@ -169,161 +167,3 @@ def _merged(mapping: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     above, bottom = mapping.maps
     bottom.update(above)
     return bottom
-
-
-_OF_COUNTERS = frozenset({"counter_opened", "counter_paused", "counter_closed"})
-_FIELDS: Mapping[str, Any] = {field.name: field for field in fields(Ticket)}
-_INSTANTS = frozenset({"issued_at", "since", "arrived", "queued_at", "begun_at", "ready_at"})
-_DATES = frozenset({"service_day", "due"})
-
-
-def ticket_fields(data: Mapping[str, Any]) -> dict[str, Any]:
-    """The ticket's fields that an event's data says, as values."""
-    values: dict[str, Any] = {}
-    for name, value in data["ticket"].items():
-        if value is not None and name in _INSTANTS:
-            value = datetime.fromisoformat(value)
-        elif value is not None and name in _DATES:
-            value = date.fromisoformat(value)
-        elif name == "state":
-            value = State(value)
-        if name in _FIELDS:
-            values[name] = value
-    return values
-
-
-class Moved(NamedTuple):
-    """What an event moved, before and after: a ticket, a counter's seat, or neither (all None)."""
-
-    ticket_before: Ticket | None = None
-    ticket_after: Ticket | None = None
-    seat_before: Seat | None = None
-    seat_after: Seat | None = None
-
-
-def apply(office: Office, event: Event) -> Moved:
-    """Move an office (a fork, or one being replayed) by one event."""
-    data = event.data
-    before = after = None
-    seat_before = office.seats.get(data["counter"]) if event.type in _OF_COUNTERS else None
-    if "ticket" in data:
-        before, after = _move_ticket(office, event)
-    match event.type:
-        case "office_configured":
-            office.settings = from_plain(Settings, data["document"])
-            office.seats = {
-                counter.id: office.seats.get(counter.id, Seat(counter=counter.id))
-                for counter in office.settings.counters
-            }
-        case "procedure_published":
-            procedure = from_plain(Procedure, data["document"])
-            office.versions[procedure.id, data["version"]] = Version(procedure=procedure, stops=route(procedure))
-            office.current[procedure.id] = data["version"]
-        case "day_rolled":
-            _roll(office, date.fromisoformat(data["to"]))
-        case "counter_opened":
-            office.seats[data["counter"]] = replace(
-                office.seats[data["counter"]],
-                clerk=data["clerk"],
-                lanes=tuple(data["lanes"]),
-                pause=None,
-                streak=0,
-                since=event.at,
-                since_seq=event.seq,
-            )
-        case "counter_paused":
-            office.seats[data["counter"]] = replace(
-                office.seats[data["counter"]], pause=data["reason"], since=event.at, since_seq=event.seq
-            )
-        case "counter_closed":
-            office.seats[data["counter"]] = Seat(counter=data["counter"], since=event.at, since_seq=event.seq)
-        case "help_asked":
-            office.help[data["device"]] = event.at
-        case "help_answered":
-            office.help.pop(data["device"], None)
-        case "slip_asked":
-            order = SlipOrder(seq=event.seq, ticket=data["of"], at=event.at, ahead=data["ahead"], copy=data["copy"])
-            office.slips = (order, *office.slips)[:SLIPS_KEPT]
-            office.on_paper |= {data["of"]}
-        case "slip_reported":
-            if data["outcome"] != "failed":
-                office.on_paper |= {data["of"]}
-        case "called" | "recalled":
-            assert after is not None
-            _note_call(office, event, after)
-        case _:
-            pass
-    if event.request_id is not None:
-        office.answers[event.request_id] = Answer(request_hash=event.request_hash, event=event)
-    office.seq, office.hash, office.time = event.seq, event.hash, event.at
-    seat_after = office.seats.get(data["counter"]) if event.type in _OF_COUNTERS else None
-    return Moved(before, after, seat_before, seat_after)
-
-
-def _move_ticket(office: Office, event: Event) -> tuple[Ticket | None, Ticket]:
-    values = ticket_fields(event.data)
-    if event.type == "issued":
-        before, after = None, Ticket(**values)
-        office.running[after.series] = after.running
-        office.codes[after.code] = after.id
-    else:
-        before = office.tickets[values["id"]]
-        after = replace(before, **values)
-    office.tickets[after.id] = after
-    _count(office, before, by=-1)
-    _count(office, after, by=1)
-    _seat(office, before, after)
-    if "taken" in event.data:
-        office.taken[after.service] = (*office.taken.get(after.service, ()), event.data["taken"])
-    return before, after
-
-
-def _count(office: Office, ticket: Ticket | None, *, by: int) -> None:
-    if ticket is None or ticket.state is not State.WAITING or not office.visitor_here(ticket):
-        return
-    office.waiting[ticket.lane] = office.waiting.get(ticket.lane, 0) + by
-    office.waiting_for[ticket.service] = office.waiting_for.get(ticket.service, 0) + by
-
-
-def _seat(office: Office, before: Ticket | None, after: Ticket) -> None:
-    if before is not None and before.state in SEATED and before.counter is not None:
-        office.seats[before.counter] = replace(office.seats[before.counter], ticket=None)
-    if after.state in SEATED and after.counter is not None:
-        office.seats[after.counter] = replace(office.seats[after.counter], ticket=after.id)
-
-
-def _note_call(office: Office, event: Event, ticket: Ticket) -> None:
-    assert ticket.counter is not None
-    made = CallMade(
-        seq=event.seq,
-        ticket=ticket.id,
-        number=ticket.number,
-        counter=ticket.counter,
-        at=event.at,
-        again=ticket.calls - 1,
-    )
-    office.calls = (made, *office.calls)[:CALLS_KEPT]
-    if "streak" in event.data:
-        office.seats[ticket.counter] = replace(office.seats[ticket.counter], streak=event.data["streak"])
-
-
-def _roll(office: Office, to: date) -> None:
-    """A new service day: what ended is dropped, numbers start again, and yesterday's requests are found by the store."""
-    office.day = to
-    office.running = {}
-    office.calls = ()
-    office.taken = {}
-    office.help = {}
-    office.slips = ()
-    office.on_paper = frozenset()
-    office.tickets = {id_: ticket for id_, ticket in office.tickets.items() if ticket.state not in ENDED}
-    office.codes = {ticket.code: ticket.id for ticket in office.tickets.values()}
-    office.answers = {}
-
-
-def replay(id_: str, events: list[Event]) -> Office:
-    """The office that a journal describes."""
-    office = Office(id_)
-    for event in events:
-        apply(office, event)
-    return office

@@ -2,7 +2,7 @@
 A ticket's way: the staff rows of a procedure in the order they are walked.
 
 The applicant's rows are shown to people but are not stops, because nobody is called for them. A procedure of which only the
-title is known has one stop at its front lane. Looks nothing up in an office; see `decide_ticket` for what happens at a stop.
+title is known has one stop at its front lane. Looks nothing up in an office; see `verbs` for what happens at a stop.
 """
 
 from __future__ import annotations

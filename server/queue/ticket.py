@@ -2,7 +2,7 @@
 The life of a ticket: its states, its verbs, the one table of what may follow what, and the value itself.
 
 Everything that limits a ticket's life is in `TRANSITIONS`; a verb that the table does not list for a state is `WrongVerb`.
-Who may say a verb is `server.access`; what a verb does is `decide_ticket`; here is only when it may be said.
+Who may say a verb is `server.access`; what a verb does is in `verbs`; here is only when it may be said.
 The diagram in ARCHITECTURE.md is drawn from the table, and a test says that they agree.
 """
 

@@ -13,8 +13,9 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
+from server.queue.apply import apply
 from server.queue.event import GENESIS, Event, UnknownEvent, link, read
-from server.queue.office import Answer, Office, apply
+from server.queue.office import Answer, Office
 from server.store.database import reading
 from server.store.records import Records, Row
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from server.queue.apply import Moved
 from server.queue.change import counts
 from server.queue.event import Event, instant
 from server.queue.hours import service_day
-from server.queue.office import Moved, Office, Seat
+from server.queue.office import Office, Seat
 from server.queue.ticket import ENDED, State, Ticket
 
 Row = dict[str, Any]

@@ -12,10 +12,10 @@ from datetime import datetime
 
 from server.access import TABLE, Principal
 from server.protocol import Words
-from server.queue.decide_counter import line_of, next_at
 from server.queue.line import Next, why
 from server.queue.office import Office, Seat
 from server.queue.ticket import Ticket
+from server.queue.verbs.counter import line_of, next_at
 from server.views.staff_lines import (
     LaneRow,
     Line,

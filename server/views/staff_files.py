@@ -11,9 +11,9 @@ from typing import Literal
 
 from server.access import TABLE, Principal
 from server.protocol import Words
-from server.queue.decide_counter import line_of, next_at
 from server.queue.office import Office, Seat
 from server.queue.ticket import ENDED, State, Ticket
+from server.queue.verbs.counter import line_of, next_at
 from server.views.staff_actions import Action, dialog, ticket_action, try_it
 from server.views.staff_lines import (
     NEAR,

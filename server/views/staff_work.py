@@ -11,10 +11,10 @@ from typing import Any
 
 from server.access import TABLE, Principal
 from server.protocol import Words
-from server.queue.decide_counter import next_at
 from server.queue.line import rule, why
 from server.queue.office import Office, Seat
 from server.queue.ticket import CALLS_BEFORE_NO_SHOW, State, Ticket
+from server.queue.verbs.counter import next_at
 from server.views.public import PRIORITY_NAMES
 from server.views.staff_actions import Action, dialog, ticket_action
 from server.views.staff_lines import (

@@ -10,9 +10,10 @@ from sqlalchemy import Engine
 from server.desk import Desk
 from server.hub import Hub
 from server.protocol import plain
+from server.queue.apply import apply
 from server.queue.command import SYSTEM, Actor, Command
 from server.queue.event import Event
-from server.queue.office import Answer, Office, apply
+from server.queue.office import Answer, Office
 from server.store.database import open_engine
 from server.store.journal import Journal, StoreFailed
 from server.store.records import Records

@@ -12,7 +12,8 @@ from typing import Any
 import httpx
 import pytest
 
-from server.queue.office import Office, apply
+from server.queue.apply import apply
+from server.queue.office import Office
 from server.store.database import open_engine
 from server.store.journal import Journal
 from server.store.records import Records

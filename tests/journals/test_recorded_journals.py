@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from server.queue.apply import replay
 from server.queue.event import GENESIS, TYPES, Event, link, read
-from server.queue.office import Office, replay
+from server.queue.office import Office
 from server.queue.ticket import State
 from tests.builders import fold
 from tests.journals.scripted_day import play, state

@@ -22,9 +22,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from server.protocol import plain
+from server.queue.apply import replay
 from server.queue.command import SYSTEM, Command, Refusal
 from server.queue.event import GENESIS, Event, link, read
-from server.queue.office import Answer, replay
+from server.queue.office import Answer
 from server.queue.reasons import REASONS
 from server.queue.ticket import ENDED, SEATED, TRANSITIONS, State, Verb
 from tests.builders import (

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from server.queue.command import SYSTEM
-from server.queue.decide import clock_doubtful, office_time
+from server.queue.due import clock_doubtful, office_time
 from server.queue.office import Office
 from server.queue.ticket import State
 from tests.builders import FRIDAY, MADE, SENIOR, Bench, picture

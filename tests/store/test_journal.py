@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+from server.queue.apply import apply, replay
 from server.queue.event import GENESIS, Event, UnknownEvent
-from server.queue.office import Office, apply, replay
+from server.queue.office import Office
 from server.store.database import backup, open_engine, reading
 from server.store.journal import Journal, RequestSeen, StoreFailed
 from server.store.records import Records

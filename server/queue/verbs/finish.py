@@ -13,11 +13,11 @@ from typing import Any
 
 from server.queue.change import moved, spent, step_took
 from server.queue.command import Command, Refusal
-from server.queue.decide_ticket import allowed, due_day, found, free_seat
 from server.queue.event import Draft
-from server.queue.hours import service_day, working_days_between
 from server.queue.office import Office
+from server.queue.promise import due_day
 from server.queue.ticket import State, Ticket, Verb
+from server.queue.verbs.preconditions import allowed, found, free_seat
 
 REJECTED = "ditolak"
 DONE = "selesai"
@@ -158,13 +158,12 @@ def _end(type_: str, office: Office, ticket: Ticket, *, now: datetime, outcome: 
 
 def _working_days(office: Office, ticket: Ticket, *, now: datetime) -> float | None:
     """Working days from the first staff start to now, for a days-long service; None for one promised in minutes."""
-    assert office.settings is not None
     judged = office.version(ticket).procedure.judged
     if judged is None or not judged.days:
         return None
-    zone_name = office.settings.zone
-    first = service_day(ticket.begun_at or now, zone_name=zone_name)
-    return float(working_days_between(first, service_day(now, zone_name=zone_name), hours=office.settings.hours))
+    calendar = office.calendar
+    first = calendar.service_day(ticket.begun_at or now)
+    return float(calendar.working_days_between(first, calendar.service_day(now)))
 
 
 def _to_the_end(office: Office, ticket: Ticket, command: Command, *, now: datetime) -> list[Draft]:

@@ -11,12 +11,12 @@ from typing import Any
 
 from server.queue.change import moved
 from server.queue.command import Command, Refusal
-from server.queue.decide_ticket import allowed, callable_now, found, free_seat
 from server.queue.event import Draft
 from server.queue.line import Next, eligible, pick_next
 from server.queue.office import Office, Seat
 from server.queue.reasons import reason
 from server.queue.ticket import CALLS_BEFORE_NO_SHOW, State, Ticket, Verb
+from server.queue.verbs.preconditions import allowed, callable_now, found, free_seat
 
 
 def line_of(office: Office, *, counter: str) -> list[Ticket]:

@@ -1,0 +1,226 @@
+"""
+apply(office, event): moves an office by one event.
+
+It copies what the event says and looks up no rule; the little it keeps beside (who sits where, how many wait) is a count of
+the tickets themselves. What an event of a type does besides moving its ticket is in `EFFECTS`, one function a type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields, replace
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from server.protocol import from_plain
+from server.queue.calendar import Calendar
+from server.queue.event import Event
+from server.queue.office import CALLS_KEPT, SLIPS_KEPT, Answer, CallMade, Office, Seat, SlipOrder, Version
+from server.queue.route import route
+from server.queue.ticket import ENDED, SEATED, State, Ticket
+from sop.model import Office as Settings
+from sop.model import Procedure
+
+Effect = Callable[[Office, Event, Ticket | None], None]
+
+_OF_COUNTERS = frozenset({"counter_opened", "counter_paused", "counter_closed"})
+_FIELDS: Mapping[str, Any] = {field.name: field for field in fields(Ticket)}
+_INSTANTS = frozenset({"issued_at", "since", "arrived", "queued_at", "begun_at", "ready_at"})
+_DATES = frozenset({"service_day", "due"})
+
+
+class Moved(NamedTuple):
+    """What an event moved, before and after: a ticket, a counter's seat, or neither (all None)."""
+
+    ticket_before: Ticket | None = None
+    ticket_after: Ticket | None = None
+    seat_before: Seat | None = None
+    seat_after: Seat | None = None
+
+
+def apply(office: Office, event: Event) -> Moved:
+    """Move an office (a fork, or one being replayed) by one event."""
+    data = event.data
+    before = after = None
+    of_counter = event.type in _OF_COUNTERS
+    seat_before = office.seats.get(data["counter"]) if of_counter else None
+    if "ticket" in data:
+        before, after = _move_ticket(office, event)
+    effect = EFFECTS.get(event.type)
+    if effect is not None:
+        effect(office, event, after)
+    if event.request_id is not None:
+        office.answers[event.request_id] = Answer(request_hash=event.request_hash, event=event)
+    office.seq, office.hash, office.time = event.seq, event.hash, event.at
+    seat_after = office.seats.get(data["counter"]) if of_counter else None
+    return Moved(before, after, seat_before, seat_after)
+
+
+def replay(id_: str, events: Iterable[Event]) -> Office:
+    """The office that a journal describes."""
+    office = Office(id_)
+    for event in events:
+        apply(office, event)
+    return office
+
+
+# -- tickets ---------------------------------------------------------------------------------------------------
+
+
+def ticket_fields(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The ticket's fields that an event's data says, as values. A field this program does not know is passed over."""
+    values: dict[str, Any] = {}
+    for name, value in data["ticket"].items():
+        if value is not None and name in _INSTANTS:
+            value = datetime.fromisoformat(value)
+        elif value is not None and name in _DATES:
+            value = date.fromisoformat(value)
+        elif name == "state":
+            value = State(value)
+        elif type(value) is list:
+            value = tuple(value)
+        if name in _FIELDS:
+            values[name] = value
+    return values
+
+
+def _move_ticket(office: Office, event: Event) -> tuple[Ticket | None, Ticket]:
+    values = ticket_fields(event.data)
+    if event.type == "issued":
+        before, after = None, Ticket(**values)
+        office.running[after.series] = after.running
+        office.codes[after.code] = after.id
+    else:
+        before = office.tickets[values["id"]]
+        after = replace(before, **values)
+    office.tickets[after.id] = after
+    _count(office, before, by=-1)
+    _count(office, after, by=1)
+    _seat(office, before, after)
+    if "taken" in event.data:
+        office.taken[after.service] = (*office.taken.get(after.service, ()), event.data["taken"])
+    return before, after
+
+
+def _count(office: Office, ticket: Ticket | None, *, by: int) -> None:
+    if ticket is None or ticket.state is not State.WAITING or not office.visitor_here(ticket):
+        return
+    office.waiting[ticket.lane] = office.waiting.get(ticket.lane, 0) + by
+    office.waiting_for[ticket.service] = office.waiting_for.get(ticket.service, 0) + by
+
+
+def _seat(office: Office, before: Ticket | None, after: Ticket) -> None:
+    if before is not None and before.state in SEATED and before.counter is not None:
+        office.seats[before.counter] = replace(office.seats[before.counter], ticket=None)
+    if after.state in SEATED and after.counter is not None:
+        office.seats[after.counter] = replace(office.seats[after.counter], ticket=after.id)
+
+
+def _called(office: Office, event: Event, ticket: Ticket | None) -> None:
+    assert ticket is not None and ticket.counter is not None
+    made = CallMade(
+        seq=event.seq,
+        ticket=ticket.id,
+        number=ticket.number,
+        counter=ticket.counter,
+        at=event.at,
+        again=ticket.calls - 1,
+    )
+    office.calls = (made, *office.calls)[:CALLS_KEPT]
+    if "streak" in event.data:
+        office.seats[ticket.counter] = replace(office.seats[ticket.counter], streak=event.data["streak"])
+
+
+# -- the office itself -----------------------------------------------------------------------------------------
+
+
+def _configured(office: Office, event: Event, _: Ticket | None) -> None:
+    settings = office.settings = from_plain(Settings, event.data["document"])
+    office.seats = {counter.id: office.seats.get(counter.id, Seat(counter=counter.id)) for counter in settings.counters}
+    office.calendar = Calendar(zone=settings.zone, hours=settings.hours)
+
+
+def _published(office: Office, event: Event, _: Ticket | None) -> None:
+    procedure = from_plain(Procedure, event.data["document"])
+    office.versions[procedure.id, event.data["version"]] = Version(procedure=procedure, stops=route(procedure))
+    office.current[procedure.id] = event.data["version"]
+
+
+def _day_rolled(office: Office, event: Event, _: Ticket | None) -> None:
+    """A new service day: what ended is dropped, numbers start again, and yesterday's requests are found by the store."""
+    office.day = date.fromisoformat(event.data["to"])
+    office.running = {}
+    office.calls = ()
+    office.taken = {}
+    office.help = {}
+    office.slips = ()
+    office.on_paper = frozenset()
+    office.tickets = {id_: ticket for id_, ticket in office.tickets.items() if ticket.state not in ENDED}
+    office.codes = {ticket.code: ticket.id for ticket in office.tickets.values()}
+    office.answers = {}
+
+
+# -- counters --------------------------------------------------------------------------------------------------
+
+
+def _opened(office: Office, event: Event, _: Ticket | None) -> None:
+    data = event.data
+    office.seats[data["counter"]] = replace(
+        office.seats[data["counter"]],
+        clerk=data["clerk"],
+        lanes=tuple(data["lanes"]),
+        pause=None,
+        streak=0,
+        since=event.at,
+        since_seq=event.seq,
+    )
+
+
+def _paused(office: Office, event: Event, _: Ticket | None) -> None:
+    seat = office.seats[event.data["counter"]]
+    office.seats[seat.counter] = replace(seat, pause=event.data["reason"], since=event.at, since_seq=event.seq)
+
+
+def _closed(office: Office, event: Event, _: Ticket | None) -> None:
+    counter = event.data["counter"]
+    office.seats[counter] = Seat(counter=counter, since=event.at, since_seq=event.seq)
+
+
+# -- help and paper --------------------------------------------------------------------------------------------
+
+
+def _help_asked(office: Office, event: Event, _: Ticket | None) -> None:
+    office.help[event.data["device"]] = event.at
+
+
+def _help_answered(office: Office, event: Event, _: Ticket | None) -> None:
+    office.help.pop(event.data["device"], None)
+
+
+def _slip_asked(office: Office, event: Event, _: Ticket | None) -> None:
+    data = event.data
+    order = SlipOrder(seq=event.seq, ticket=data["of"], at=event.at, ahead=data["ahead"], copy=data["copy"])
+    office.slips = (order, *office.slips)[:SLIPS_KEPT]
+    office.on_paper |= {data["of"]}
+
+
+def _slip_reported(office: Office, event: Event, _: Ticket | None) -> None:
+    if event.data["outcome"] != "failed":
+        office.on_paper |= {event.data["of"]}
+
+
+#: Event type → what it does besides moving its ticket; a type that is not here does nothing more.
+EFFECTS: Mapping[str, Effect] = {
+    "office_configured": _configured,
+    "procedure_published": _published,
+    "day_rolled": _day_rolled,
+    "counter_opened": _opened,
+    "counter_paused": _paused,
+    "counter_closed": _closed,
+    "help_asked": _help_asked,
+    "help_answered": _help_answered,
+    "slip_asked": _slip_asked,
+    "slip_reported": _slip_reported,
+    "called": _called,
+    "recalled": _called,
+}

@@ -1,0 +1,71 @@
+"""
+What time alone makes due, and what time it is for an office.
+
+Every transaction first decides `due`, then its command; an idle office is asked each minute. Pure: returns drafts.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from server.queue.change import moved
+from server.queue.event import Draft
+from server.queue.office import Office
+from server.queue.ticket import ENDED, State, Ticket
+
+#: At start, a clock this far ahead of the journal is not believed without a person (DESIGN 3).
+CLOCK_AHEAD = timedelta(days=60)
+#: At start, a clock this little behind the last event is drift between two restarts, and nobody is asked.
+CLOCK_BEHIND = timedelta(minutes=1)
+
+
+def office_time(office: Office, clock: datetime) -> datetime:
+    """Office time: the clock, but never before the last event."""
+    return clock if office.time is None or clock >= office.time else office.time
+
+
+def clock_doubtful(office: Office, clock: datetime) -> bool:
+    """At start: whether a person must confirm the clock before a day may roll (behind the last event, or far ahead)."""
+    return office.time is not None and (clock < office.time - CLOCK_BEHIND or clock - office.time > CLOCK_AHEAD)
+
+
+def due(office: Office, now: datetime, *, clock_believed: bool, wall: datetime | None = None) -> list[Draft]:
+    """
+    What time alone has made due at `now`: so far, the roll to a new service day.
+
+    The roll ends tickets whose visitor is here as no-show of cause *system*; files that live on keep their last number
+    with its date. With a clock that is not believed a roll waits, except the very first, which ends nothing.
+
+    Args:
+        wall: the wall clock, where it may stand behind `now` (office time never goes back): which day it is, is asked of the
+            clock as it stands, so that one that was set forward and back again ends nobody's day. None: it is `now`.
+    """
+    if office.settings is None:
+        return []
+    today = office.calendar.service_day(wall or now)
+    if office.day is not None and (today <= office.day or not clock_believed):
+        return []
+    drafts = [draft for ticket in list(office.tickets.values()) for draft in _left_by_day(office, ticket, now)]
+    for seat in office.seats.values():
+        if seat.clerk is not None:
+            drafts.append(Draft(type="counter_closed", data={"counter": seat.counter, "cause": "system"}))
+    from_ = None if office.day is None else office.day.isoformat()
+    return [*drafts, Draft(type="day_rolled", data={"from": from_, "to": today.isoformat()})]
+
+
+def _left_by_day(office: Office, ticket: Ticket, now: datetime) -> list[Draft]:
+    if ticket.state in ENDED or ticket.state is State.READY:
+        return []
+    system = {"cause": "system"}
+    if ticket.ready_at is not None:
+        changes = {"state": State.READY, "counter": None, "calls": 0, "held_reason": None}
+        return [moved("not_collected", office, ticket, now=now, changes=changes, facts=system)]
+    if office.stop(ticket).present:
+        if ticket.state is State.WAITING and not office.visitor_here(ticket):
+            # Its visitor went home on an earlier day; the file waits for them, nobody failed to come.
+            return []
+        changes = {"state": State.NO_SHOW, "counter": None, "held_reason": None}
+        return [moved("no_show", office, ticket, now=now, changes=changes, facts=system)]
+    if ticket.state is State.SERVING and ticket.counter is not None:
+        return [moved("left_counter", office, ticket, now=now, changes={"counter": None}, facts=system)]
+    return []
