@@ -229,9 +229,8 @@ class Desk:
         now = office_time(fork.office, clock)
         confirms = command.verb == "confirm_clock" and earlier is None and command.request_id not in fork.office.answers
         believed = confirms or not self.clock_in_doubt(fork.office.id)
-        fork.append(
-            due(fork.office, now, clock_believed=believed, wall=clock), command, now=now, records=records, own=False
-        )
+        for drafts in due(fork.office, now, clock_believed=believed, wall=clock):
+            fork.append(drafts, command, now=now, records=records, own=False)
         if command.request_id is not None:
             again = repeated(command, fork.office.answers.get(command.request_id) or earlier)
             if again is not None:
@@ -243,7 +242,8 @@ class Desk:
         answer = fork.office.answers.get(command.request_id) if command.request_id is not None else None
         if fork.office.day is None:
             # Just configured: it has a service day at once, not only when the next command comes.
-            fork.append(due(fork.office, now, clock_believed=True), command, now=now, records=records, own=False)
+            for drafts in due(fork.office, now, clock_believed=True):
+                fork.append(drafts, command, now=now, records=records, own=False)
         return answer
 
     async def _fail(self, waiting: _Waiting, error: Exception) -> None:

@@ -247,7 +247,8 @@ class Bench:
     def command(self, command: Command) -> Answer | None:
         """Carry a command out. Raises: Refusal; only what time made due has happened then."""
         now = office_time(self.office, self.now)
-        self._append(due(self.office, now, clock_believed=self.believed, wall=self.now), command, now=now, own=False)
+        for drafts in due(self.office, now, clock_believed=self.believed, wall=self.now):
+            self._append(drafts, command, now=now, own=False)
         if command.request_id is not None:
             again = repeated(command, self.office.answers.get(command.request_id))
             if again is not None:

@@ -6,7 +6,8 @@ Every transaction first decides `due`, then its command; an idle office is asked
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
 
 from server.queue.change import moved
 from server.queue.event import Draft
@@ -29,22 +30,37 @@ def clock_doubtful(office: Office, clock: datetime) -> bool:
     return office.time is not None and (clock < office.time - CLOCK_BEHIND or clock - office.time > CLOCK_AHEAD)
 
 
-def due(office: Office, now: datetime, *, clock_believed: bool, wall: datetime | None = None) -> list[Draft]:
+def due(office: Office, now: datetime, *, clock_believed: bool, wall: datetime | None = None) -> Iterator[list[Draft]]:
     """
-    What time alone has made due at `now`: so far, the roll to a new service day.
-
-    The roll ends tickets whose visitor is here as no-show of cause *system*; files that live on keep their last number
-    with its date. With a clock that is not believed a roll waits, except the very first, which ends nothing.
+    What time alone has made due at `now`, one thing after another; the caller applies each before asking for the next.
 
     Args:
+        clock_believed: False while a person must confirm the clock; then nothing that ends a day or a term happens, except
+            the very first roll, which ends nothing.
         wall: the wall clock, where it may stand behind `now` (office time never goes back): which day it is, is asked of the
             clock as it stands, so that one that was set forward and back again ends nobody's day. None: it is `now`.
     """
     if office.settings is None:
-        return []
+        return
     today = office.calendar.service_day(wall or now)
-    if office.day is not None and (today <= office.day or not clock_believed):
-        return []
+    if office.day is None or (clock_believed and today > office.day):
+        yield _roll(office, today, now)
+    if clock_believed:
+        for each in TERMS:
+            if drafts := each(office, now):
+                yield drafts
+
+
+#: What falls due on a day that has begun, each decided on what the one before left behind.
+TERMS: tuple[Callable[[Office, datetime], list[Draft]], ...] = ()
+
+
+def _roll(office: Office, today: date, now: datetime) -> list[Draft]:
+    """
+    The roll to a new service day.
+
+    It ends tickets whose visitor is here as no-show of cause *system*; files that live on keep their last number with its date.
+    """
     drafts = [draft for ticket in list(office.tickets.values()) for draft in _left_by_day(office, ticket, now)]
     for seat in office.seats.values():
         if seat.clerk is not None:
