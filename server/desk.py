@@ -13,7 +13,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
@@ -76,10 +76,21 @@ class _Fork:
 
 
 class Desk:
-    """All offices of one server process."""
+    """
+    All offices of one server process.
+
+    `writer` runs the database work, one piece at a time and in order: a thread of the desk's own by default. A simulation
+    passes one that runs it at once in the caller's thread, so that the same seed gives the same order for ever.
+    """
 
     def __init__(
-        self, journal: Journal, hub: Hub, *, clock: Clock, codes: Callable[[], tuple[str, ...]] = draw_codes
+        self,
+        journal: Journal,
+        hub: Hub,
+        *,
+        clock: Clock,
+        codes: Callable[[], tuple[str, ...]] = draw_codes,
+        writer: Executor | None = None,
     ) -> None:
         self.journal = journal
         self.hub = hub
@@ -88,7 +99,7 @@ class Desk:
         self.doubted: set[str] = set()
         self._codes = codes
         self._queue: asyncio.Queue[_Waiting] = asyncio.Queue()
-        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
+        self._writer = writer or ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
         self._tasks: list[asyncio.Task[None]] = []
 
     # -- life ----------------------------------------------------------------------------------------------

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, Future
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine
 
@@ -54,16 +56,33 @@ class FailingJournal(Journal):
         return super().earlier(office, request_id)
 
 
+class AtOnce(Executor):
+    """A writer without a thread: what it is given is done when `submit` returns, in the caller's order."""
+
+    def __init__(self) -> None:
+        self.done = 0
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Do it now."""
+        made: Future[Any] = Future()
+        try:
+            made.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            made.set_exception(error)
+        self.done += 1
+        return made
+
+
 class Running:
     """A desk with the made-up office, its journal and its clock."""
 
-    def __init__(self, path: Path, clock: HandClock) -> None:
+    def __init__(self, path: Path, clock: HandClock, *, writer: Executor | None = None) -> None:
         self.path, self.hands = path, clock
         self.engine = open_engine(path)
         self.journal = FailingJournal(self.engine)
         clock_ = clock.clock()
         self.hub = Hub(clock=clock_.now)
-        self.desk = Desk(self.journal, self.hub, clock=clock_)
+        self.desk = Desk(self.journal, self.hub, clock=clock_, writer=writer)
         self._codes = 0
 
     async def start(self) -> None:

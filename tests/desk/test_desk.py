@@ -18,7 +18,7 @@ from server.queue.event import UnknownEvent
 from server.queue.office import Answer
 from server.store.database import open_engine
 from tests.builders import FRIDAY, MADE, HandClock, a_clerk, made_settings, picture
-from tests.desk.running_desk import Running
+from tests.desk.running_desk import AtOnce, Running
 
 
 async def told(*said: Awaitable[Answer | str]) -> list[Answer | str | Refusal]:
@@ -248,3 +248,17 @@ async def test_an_office_nobody_configured_is_not_there(running: Running) -> Non
     with pytest.raises(Refusal, match="office_unknown"):
         running.desk.office("nowhere")
     assert "nowhere" not in running.desk.offices
+
+
+async def test_a_writer_without_a_thread_does_the_same_in_the_callers_order(tmp_path: Path, hands: HandClock) -> None:
+    writer = AtOnce()
+    running = Running(tmp_path / "at_once.db", hands, writer=writer)
+    await running.start()
+    assert await asyncio.gather(*(running.issue(f"v-{place}") for place in range(5))) == [
+        f"A-{number:03d}" for number in range(1, 6)
+    ]
+    running.journal.after = 1
+    assert await running.issue("again") == "A-006"
+    assert writer.done
+    running.sound()
+    await running.stop()
