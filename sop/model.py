@@ -245,12 +245,38 @@ class Lane:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """
+    The rule by which the next visitor is chosen.
+
+    Attributes:
+        kind: `default` priority first, at most two in a row before one other; `arrival` whoever came first; `ratio` as the
+            default with the two numbers below; `accumulating` whoever has the most credit, a rate times the time waited.
+        priority_in_a_row, others_in_a_row: of `ratio`, each at least 1.
+        priority_rate, other_rate: of `accumulating`, both above 0, the first not below the second.
+        other_delay_minutes: of `accumulating`: minutes before others begin to collect credit; 0 or more.
+    """
+
+    kind: Literal["default", "arrival", "ratio", "accumulating"] = "default"
+    priority_in_a_row: int = 2
+    others_in_a_row: int = 1
+    priority_rate: float = 2.0
+    other_rate: float = 1.0
+    other_delay_minutes: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Counter:
-    """A place with a number plate. `plate` is what hangs over it, usually one digit; `lanes` are lane keys."""
+    """
+    A place with a number plate. `plate` is what hangs over it, usually one digit; `lanes` are lane keys.
+
+    `policy` is who is next here; None: as in the whole office.
+    """
 
     id: str
     plate: str
     lanes: tuple[str, ...]
+    policy: Policy | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -285,6 +311,7 @@ class Office:
     `priority_groups` are keys of the groups the kiosk offers (UU 25/2009 art. 29).
     `open_questions` are those that belong to no single procedure (hours, proof of priority, paper).
     `procedures_of` names the office whose procedures a practice office borrows, else None.
+    `policy` is who is next; None: the office has not decided, the default holds.
     """
 
     id: str
@@ -303,6 +330,7 @@ class Office:
     practice: bool = False
     open_questions: tuple[Question, ...] = ()
     procedures_of: str | None = None
+    policy: Policy | None = None
 
     def lane(self, key: str) -> Lane:
         """The lane with this key. Raises: KeyError."""

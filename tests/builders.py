@@ -419,6 +419,8 @@ def picture(office: Office) -> Mapping[str, Any]:
         "calls": office.calls,
         "waiting": {key: count for key, count in office.waiting.items() if count},
         "waiting_for": {key: count for key, count in office.waiting_for.items() if count},
+        "lines": {key: line for key, line in office.lines.items() if line},
+        "called": dict(office.called),
         "taken": dict(office.taken),
         "help": dict(office.help),
         "slips": office.slips,

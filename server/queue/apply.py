@@ -7,6 +7,7 @@ the tickets themselves. What an event of a type does besides moving its ticket i
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, replace
 from datetime import date, datetime
@@ -15,7 +16,7 @@ from typing import Any, NamedTuple
 from server.protocol import from_plain
 from server.queue.calendar import Calendar
 from server.queue.event import Event
-from server.queue.office import CALLS_KEPT, SLIPS_KEPT, Answer, CallMade, Office, Seat, SlipOrder, Version
+from server.queue.office import CALLS_KEPT, SLIPS_KEPT, Answer, CallMade, Office, Place, Seat, SlipOrder, Version
 from server.queue.route import route
 from server.queue.ticket import ENDED, SEATED, State, Ticket
 from sop.model import Office as Settings
@@ -97,6 +98,7 @@ def _move_ticket(office: Office, event: Event) -> tuple[Ticket | None, Ticket]:
     _count(office, before, by=-1)
     _count(office, after, by=1)
     _seat(office, before, after)
+    _line_up(office, before, after)
     if "taken" in event.data:
         office.taken[after.service] = (*office.taken.get(after.service, ()), event.data["taken"])
     return before, after
@@ -116,7 +118,39 @@ def _seat(office: Office, before: Ticket | None, after: Ticket) -> None:
         office.seats[after.counter] = replace(office.seats[after.counter], ticket=after.id)
 
 
+def _line_up(office: Office, before: Ticket | None, after: Ticket) -> None:
+    """Take a ticket out of the line it stood in and put it where it stands now."""
+    was = _stood(office, before)
+    stands = _stood(office, after)
+    if was == stands:
+        return
+    if was is not None:
+        key, place = was
+        line = office.lines.get(key, ())
+        at = bisect_left(line, place)
+        if at < len(line) and line[at] == place:
+            office.lines[key] = (*line[:at], *line[at + 1 :])
+    if stands is not None:
+        key, place = stands
+        line = office.lines.get(key, ())
+        at = bisect_left(line, place)
+        office.lines[key] = (*line[:at], place, *line[at:])
+
+
+def _stood(office: Office, ticket: Ticket | None) -> tuple[tuple[str, bool], Place] | None:
+    if ticket is None or not office.may_be_called(ticket):
+        return None
+    return (ticket.lane, ticket.goes_first), (ticket.queued_at, ticket.id)
+
+
 def _called(office: Office, event: Event, ticket: Ticket | None) -> None:
+    """A first call."""
+    assert ticket is not None
+    office.called[ticket.lane] = office.called.get(ticket.lane, 0) + 1
+    _recalled(office, event, ticket)
+
+
+def _recalled(office: Office, event: Event, ticket: Ticket | None) -> None:
     assert ticket is not None and ticket.counter is not None
     made = CallMade(
         seq=event.seq,
@@ -158,6 +192,10 @@ def _day_rolled(office: Office, event: Event, _: Ticket | None) -> None:
     office.tickets = {id_: ticket for id_, ticket in office.tickets.items() if ticket.state not in ENDED}
     office.codes = {ticket.code: ticket.id for ticket in office.tickets.values()}
     office.answers = {}
+    # Numbers of another day are called by no counter's turn any more.
+    office.lines = {}
+    for ticket in office.tickets.values():
+        _line_up(office, None, ticket)
 
 
 # -- counters --------------------------------------------------------------------------------------------------
@@ -170,7 +208,7 @@ def _opened(office: Office, event: Event, _: Ticket | None) -> None:
         clerk=data["clerk"],
         lanes=tuple(data["lanes"]),
         pause=None,
-        streak=0,
+        streak=data.get("streak", 0),
         since=event.at,
         since_seq=event.seq,
     )
@@ -222,5 +260,5 @@ EFFECTS: Mapping[str, Effect] = {
     "slip_asked": _slip_asked,
     "slip_reported": _slip_reported,
     "called": _called,
-    "recalled": _called,
+    "recalled": _recalled,
 }

@@ -98,6 +98,11 @@ def moved(
     if placed:
         worked, waited = spent(office, ticket, now=now)
         new.setdefault("since", now)
+        if ticket.behind is not None and (
+            new.get("lane", ticket.lane) != ticket.lane or new.get("step", ticket.step) != ticket.step
+        ):
+            # Behind whom it came back was a matter of the line it leaves.
+            new.setdefault("behind", None)
         new.setdefault("step_seconds", round(ticket.step_seconds + worked, 3))
         new.setdefault("waited_seconds", round(ticket.waited_seconds + waited, 3))
     values = {name: getattr(ticket, name) for name in ALWAYS}

@@ -16,7 +16,11 @@ from server.queue.hours import zone
 from server.queue.office import Office
 from server.queue.route import route
 from sop.model import Office as Settings
-from sop.model import OpenHours, Procedure
+from sop.model import OpenHours, Policy, Procedure
+
+#: Most calls of one kind in a row that a ratio may name, and the highest rate of credit: beyond them the others never come.
+MOST_IN_A_ROW = 9
+HIGHEST_RATE = 100.0
 
 
 def read_settings(office: Office, document: object) -> Settings:
@@ -47,6 +51,12 @@ def read_settings(office: Office, document: object) -> Settings:
     for counter in settings.counters:
         _known(f"counters.{counter.id}.lanes", counter.lanes, staff)
         _need(f"counters.{counter.id}.lanes", holds=bool(counter.lanes), expected="at least one")
+    for key, policy in (
+        ("policy", settings.policy),
+        *((f"counters.{each.id}.policy", each.policy) for each in settings.counters),
+    ):
+        if policy is not None:
+            _check_policy(key, policy)
     for id_, version in office.current.items():
         _check_fits(settings, office.versions[id_, version].procedure)
     for ticket in office.tickets.values():
@@ -83,6 +93,20 @@ def _check_hours(hours: OpenHours) -> None:
     except ValueError as error:
         raise _malformed(f"hours: {error}") from error
     _need("hours", holds=0 <= hours.weekday <= 6 and opens < closes, expected="weekday 0 to 6, opening before closing")
+
+
+def _check_policy(key: str, policy: Policy) -> None:
+    _need(
+        f"{key}.priority_in_a_row, {key}.others_in_a_row",
+        holds=1 <= policy.priority_in_a_row <= MOST_IN_A_ROW and 1 <= policy.others_in_a_row <= MOST_IN_A_ROW,
+        expected=f"1 to {MOST_IN_A_ROW}",
+    )
+    _need(
+        f"{key}.priority_rate, {key}.other_rate",
+        holds=0 < policy.other_rate <= policy.priority_rate <= HIGHEST_RATE,
+        expected=f"above 0, at most {HIGHEST_RATE:g}, those who go first not below the others",
+    )
+    _need(f"{key}.other_delay_minutes", holds=0 <= policy.other_delay_minutes <= 480, expected="0 to 480")
 
 
 def _staff(settings: Settings) -> set[str]:

@@ -1,115 +1,67 @@
 """
-Who is next, and why, in one sentence a clerk can say to a crowd.
+Who may be called at a counter, in order of arrival.
 
-One rule so far (DESIGN 5): priority first, at most two in a row before one other, then by arrival. Pure; knows nothing of
-counters beyond what it is told, and changes nothing.
+An office keeps, for each lane, the places of those who may be called (`Office.lines`), so that nobody looks through all its
+tickets for the next one. Who of them is next is `policy`; what is said about it is `sentences`. Pure, and changes nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from heapq import merge
 
-from server.protocol import Words
-from server.queue.ticket import State, Ticket
-
-#: Priority tickets called in a row before one other is called (DESIGN 5).
-PRIORITY_IN_A_ROW = 2
+from server.queue.office import Office, Place
+from server.queue.ticket import Ticket
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Next:
-    """The ticket whose turn it is. `reason` is a stable code: `collect`, `priority`, `turn`, `arrival`."""
-
-    ticket: Ticket
-    reason: str
-    streak: int
-
-
-def eligible(
-    tickets: Iterable[Ticket],
-    *,
-    lanes: frozenset[str],
-    counter: str | None,
-    callable_steps: frozenset[str],
-    open_counters: frozenset[str],
-) -> list[Ticket]:
+def line_at(office: Office, *, lanes: Iterable[str], counter: str | None) -> list[Ticket]:
     """
-    Tickets that may be called at a counter serving `lanes`, first in line first.
+    Everybody who may be called at a counter serving `lanes`, first in line first.
 
     Args:
-        counter: the counter that calls; tickets bound to another one are left out. None: bound tickets are left out.
-        open_counters: counters at which somebody sits; a ticket bound to one where nobody does is for every counter again.
-        callable_steps: ids of the tickets whose visitor is wanted and here, see `verbs.preconditions.callable_now`.
+        counter: the counter that calls; tickets bound to another one at which somebody sits are left out. None: any bound ticket
+            of such a counter is.
     """
-    found = [
-        ticket
-        for ticket in tickets
-        if ticket.lane in lanes
-        and ticket.state in (State.READY, State.WAITING)
-        and ticket.id in callable_steps
-        and (ticket.bound is None or ticket.bound == counter or ticket.bound not in open_counters)
-    ]
-    return sorted(found, key=lambda ticket: (ticket.queued_at, ticket.id))
+    places = merge(*(office.lines.get((lane, first), ()) for lane in set(lanes) for first in (True, False)))
+    return list(_for(office, places, counter=counter))
 
 
-def pick_next(line: list[Ticket], *, streak: int) -> Next | None:
+def heads(office: Office, *, lanes: Iterable[str], counter: str | None) -> list[Ticket]:
     """
-    Choose from a line in order of arrival.
+    The two of the line at a counter among whom any policy chooses: the first who goes first, and the first of the others.
 
-    Args:
-        line: as from `eligible`.
-        streak: how many priority tickets this counter called in a row just now.
-
-    Returns: None when nobody waits. `streak` of the answer is the new count.
+    A visitor who was not there when called, and is back, comes after the numbers that were before (`Ticket.behind`), whatever the
+    policy; where nobody else is left they come at once. Returns: none, one or two tickets, the earlier first.
     """
-    if not line:
-        return None
-    first = next((ticket for ticket in line if ticket.priority and ticket.confirmed is not False), None)
-    other = next((ticket for ticket in line if not (ticket.priority and ticket.confirmed is not False)), None)
-    if first is not None and (streak < PRIORITY_IN_A_ROW or other is None):
-        return Next(ticket=first, reason="priority", streak=streak + 1)
-    assert other is not None
-    if first is not None:
-        return Next(ticket=other, reason="turn", streak=0)
-    return Next(ticket=other, reason="collect" if other.state is State.READY else "arrival", streak=0)
+    chosen = set(lanes)
+    found: list[Ticket] = []
+    back: list[Ticket] = []
+    for first in (True, False):
+        lines = [line for lane in chosen if (line := office.lines.get((lane, first)))]
+        places: Iterable[Place] = lines[0] if len(lines) == 1 else merge(*lines)
+        one: Ticket | None = None
+        for ticket in _for(office, places, counter=counter):
+            if ticket.behind is None or office.called.get(ticket.lane, 0) >= ticket.behind:
+                found.append(ticket)
+                break
+            one = one or ticket
+        if one is not None:
+            back.append(one)
+    return sorted(found or back, key=place)
 
 
-def why(chosen: Next, *, now: datetime) -> Words:
-    """The sentence for a choice. Minutes are whole ones already waited, so it is true a little later too."""
-    minutes = max(0, int((now - chosen.ticket.queued_at).total_seconds() // 60))
-    number = chosen.ticket.number
-    waited_id = f"menunggu {minutes} menit" if minutes else "baru datang"
-    waited_en = f"waiting {minutes} minutes" if minutes else "has just come"
-    match chosen.reason:
-        case "priority":
-            return Words(
-                id=f"{number} giliran berikutnya: {waited_id} dan didahulukan.",
-                en=f"{number} is next: {waited_en} and goes first.",
-            )
-        case "turn":
-            return Words(
-                id=f"{number} giliran berikutnya: {waited_id}; sudah {PRIORITY_IN_A_ROW} yang didahulukan berturut-turut.",
-                en=f"{number} is next: {waited_en}; {PRIORITY_IN_A_ROW} priority visitors in a row were called before.",
-            )
-        case "collect":
-            return Words(
-                id=f"{number} giliran berikutnya: berkasnya siap diambil, {waited_id}.",
-                en=f"{number} is next: the document is ready to be collected, {waited_en}.",
-            )
-        case _:
-            return Words(
-                id=f"{number} giliran berikutnya: {waited_id}, paling lama di antrean ini.",
-                en=f"{number} is next: {waited_en}, the longest in this line.",
-            )
+def place(ticket: Ticket) -> Place:
+    """A ticket's place among others: when it came, then its id, so that no two are equal."""
+    return ticket.queued_at, ticket.id
 
 
-def rule(groups: tuple[Words, ...]) -> Words:
-    """The sentence on the board about who goes first, made from the rule. `groups`: names of the groups switched on."""
-    if not groups:
-        return Words(id="Dipanggil menurut waktu datang.", en="Called in order of arrival.")
-    return Words(
-        id="Didahulukan: " + ", ".join(group.id for group in groups),
-        en="Served first: " + ", ".join(group.en for group in groups),
-    )
+def _for(office: Office, places: Iterable[Place], *, counter: str | None) -> Iterator[Ticket]:
+    for _, id_ in places:
+        ticket = office.tickets[id_]
+        if ticket.bound is None or ticket.bound == counter:
+            yield ticket
+        else:
+            # Bound to a counter at which nobody sits, it is for every counter again.
+            seat = office.seats.get(ticket.bound)
+            if seat is None or seat.clerk is None:
+                yield ticket

@@ -16,9 +16,12 @@ from typing import Any
 from server.queue.calendar import Calendar
 from server.queue.event import GENESIS, Event
 from server.queue.route import Stop
-from server.queue.ticket import Ticket
+from server.queue.ticket import State, Ticket
 from sop.model import Office as Settings
 from sop.model import Procedure
+
+#: A place in line: when somebody came, and the ticket's id.
+Place = tuple[datetime, str]
 
 #: How many of today's calls are kept for the board, newest first.
 CALLS_KEPT = 12
@@ -31,8 +34,9 @@ class Seat:
     """
     A counter as it stands today.
 
-    `clerk` None = closed; `pause` a reason code while paused; `ticket` the one in SEATED state here; `streak` how many
-    priority tickets were called here in a row; `since` and `since_seq` when it was last opened, paused or closed.
+    `clerk` None = closed; `pause` a reason code while paused; `ticket` the one in SEATED state here; `streak` where the counter
+    stands between those who go first and the others, see `policy.by_ratio`; `since` and `since_seq` when it was last opened,
+    paused or closed.
     """
 
     counter: str
@@ -95,6 +99,8 @@ class Office:
         time: time of the last event; None for an empty journal.
         running: series letter → last number given on `day`.
         waiting: lane → tickets of present steps waiting there; `waiting_for` service → the same.
+        lines: (lane, whether they go first) → places of those who may be called there by turn, in order of arrival.
+        called: lane → how often somebody was called from it, ever; see `Ticket.behind`.
         taken: service → what tickets took that ended (days-long: became ready) today, in order of event: seconds for a
             service promised in minutes, working days for a days-long one.
         help: device id → since when a visitor there asks for a clerk.
@@ -119,6 +125,8 @@ class Office:
         self.calls: tuple[CallMade, ...] = ()
         self.waiting: dict[str, int] = {}
         self.waiting_for: dict[str, int] = {}
+        self.lines: dict[tuple[str, bool], tuple[Place, ...]] = {}
+        self.called: dict[str, int] = {}
         self.taken: dict[str, tuple[float, ...]] = {}
         self.help: dict[str, datetime] = {}
         self.slips: tuple[SlipOrder, ...] = ()
@@ -131,7 +139,18 @@ class Office:
         copy.tickets = ChainMap({}, self.tickets)
         copy.codes = ChainMap({}, self.codes)
         copy.answers = ChainMap({}, self.answers)
-        for name in ("versions", "current", "running", "seats", "waiting", "waiting_for", "taken", "help"):
+        for name in (
+            "versions",
+            "current",
+            "running",
+            "seats",
+            "waiting",
+            "waiting_for",
+            "lines",
+            "called",
+            "taken",
+            "help",
+        ):
             setattr(copy, name, dict(getattr(self, name)))
         return copy
 
@@ -159,6 +178,17 @@ class Office:
     def visitor_here(self, ticket: Ticket) -> bool:
         """Whether the visitor is wanted and has a number of today; a file of another day is taken up without a call."""
         return ticket.service_day == self.day and self.wants_visitor(ticket)
+
+    def may_be_called(self, ticket: Ticket) -> bool:
+        """
+        Whether a counter may call a ticket by turn: it waits, and the visitor is wanted and has a number of today.
+
+        A ready document whose visitor did not come when called is left to the list and to `call_chosen`; else the same
+        absent number would be called for ever.
+        """
+        return (
+            ticket.state is State.WAITING or (ticket.state is State.READY and not ticket.calls)
+        ) and self.visitor_here(ticket)
 
 
 def _merged(mapping: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -151,6 +151,7 @@ class Ticket:
         arrived: when it arrived in the lane for this step; start of an away step's time.
         queued_at: its place in line; kept through transfers and holds.
         calls: how often it was called for this step so far.
+        behind: back in line after it was called in vain: it comes once its lane has seen this many calls (`Office.called`).
         begun_at: when staff first started on it; None before.
         ready_at: when the document became ready; None before.
         due: working day on which a days-long row or the whole ticket is due; None: within the day.
@@ -190,6 +191,12 @@ class Ticket:
     waited_seconds: float
     held_reason: str | None
     outcome: str | None
+    behind: int | None = None
+
+    @property
+    def goes_first(self) -> bool:
+        """Whether the visitor is one of those who go first: asked for it, and nobody looked and said no."""
+        return self.priority and self.confirmed is not False
 
 
 def number_text(series: str, running: int) -> str:

@@ -24,9 +24,10 @@ from server.protocol import (
     Words,
 )
 from server.queue.hours import working_day_after
-from server.queue.line import rule
 from server.queue.office import Office, SlipOrder, Version
+from server.queue.policy import DEFAULT
 from server.queue.route import days_from
+from server.queue.sentences import rule
 from server.queue.ticket import State
 from server.stats.summary import percentile
 from sop.model import Duration, Procedure
@@ -124,11 +125,16 @@ def ready(office: Office) -> tuple[ReadyRow, ...]:
 def notices(office: Office) -> tuple[Words, ...]:
     """Pages of the board's bottom line: who goes first, and what to do when a number was missed."""
     assert office.settings is not None
-    groups = tuple(PRIORITY_NAMES[each] for each in office.settings.priority_groups if each in PRIORITY_NAMES)
     return (
-        rule(groups),
+        rule(office.settings.policy or DEFAULT, groups=priority_names(office)),
         Words(id="Nomor Anda terlewat? Lapor ke petugas.", en="Missed your number? Tell a clerk."),
     )
+
+
+def priority_names(office: Office) -> tuple[Words, ...]:
+    """Names of the priority groups the office switched on."""
+    assert office.settings is not None
+    return tuple(PRIORITY_NAMES[each] for each in office.settings.priority_groups if each in PRIORITY_NAMES)
 
 
 def kiosk_services(office: Office) -> tuple[KioskService, ...]:

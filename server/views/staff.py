@@ -12,8 +12,9 @@ from datetime import datetime
 
 from server.access import TABLE, Principal
 from server.protocol import Words
-from server.queue.line import Next, why
 from server.queue.office import Office, Seat
+from server.queue.policy import Next
+from server.queue.sentences import why
 from server.queue.ticket import Ticket
 from server.queue.verbs.counter import line_of, next_at
 from server.views.staff_lines import (
@@ -113,7 +114,7 @@ def desk(
     own = pointed_lanes(office, person)
     files = waiting_files(office, lanes=own)
     middle = work(office, person, now=now, taken=taken, files=tuple(each.id for each in files))
-    queue, chosen = _following(office, seat)
+    queue, chosen = _following(office, seat, now=now)
     shown = middle.here.id if middle.kind == "next" and middle.here is not None else None
     upcoming = chosen if shown is None else None
     after = [each for each in queue if each.id != shown and (upcoming is None or each.id != upcoming.ticket.id)]
@@ -149,7 +150,7 @@ def desk(
     )
 
 
-def _following(office: Office, seat: Seat | None) -> tuple[list[Ticket], Next | None]:
+def _following(office: Office, seat: Seat | None, *, now: datetime) -> tuple[list[Ticket], Next | None]:
     if seat is None:
         return [], None
-    return line_of(office, counter=seat.counter), next_at(office, counter=seat.counter)
+    return line_of(office, counter=seat.counter), next_at(office, counter=seat.counter, now=now)

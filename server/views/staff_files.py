@@ -282,7 +282,7 @@ def _call(office: Office, person: Principal, ticket: Ticket, counter: str | None
     """Calling this ticket: at once where it is next, through the dialog that asks for a reason where it is not."""
     if counter is None:
         return []
-    following = next_at(office, counter=counter)
+    following = next_at(office, counter=counter, now=now)
     if following is not None and following.ticket.id == ticket.id:
         free = try_it(office, person, "call_next", counter=counter, now=now)[0] is None
         return [Action(kind="call_next", path=f"counters/{counter}/call-next")] if free else []

@@ -11,11 +11,12 @@ from typing import Any
 
 from server.access import TABLE, Principal
 from server.protocol import Words
-from server.queue.line import rule, why
 from server.queue.office import Office, Seat
+from server.queue.policy import policy_of
+from server.queue.sentences import rule, why
 from server.queue.ticket import CALLS_BEFORE_NO_SHOW, State, Ticket
 from server.queue.verbs.counter import next_at
-from server.views.public import PRIORITY_NAMES
+from server.views.public import priority_names
 from server.views.staff_actions import Action, dialog, ticket_action
 from server.views.staff_lines import (
     lane_name,
@@ -119,7 +120,7 @@ def _idle(
     taken: Mapping[int, float | None],
     files: tuple[str, ...],
 ) -> Work:
-    chosen = next_at(office, counter=seat.counter)
+    chosen = next_at(office, counter=seat.counter, now=now)
     others = [dialog("choose")] if "call_chosen" in TABLE[person.role] else []
     others += [dialog("code"), dialog("pause")]
     if chosen is not None:
@@ -130,7 +131,7 @@ def _idle(
             primary=call,
             others=tuple(others),
             why=why(chosen, now=now),
-            rule=_rule(office),
+            rule=_rule(office, seat),
             minutes=minutes_since(chosen.ticket.queued_at, now),
         )
     if files:
@@ -146,9 +147,8 @@ def _idle(
     return Work(kind="empty", others=tuple(each for each in others if each.kind != "choose"))
 
 
-def _rule(office: Office) -> Words:
-    assert office.settings is not None
-    return rule(tuple(PRIORITY_NAMES[each] for each in office.settings.priority_groups if each in PRIORITY_NAMES))
+def _rule(office: Office, seat: Seat) -> Words:
+    return rule(policy_of(office, counter=seat.counter), groups=priority_names(office))
 
 
 def _called(

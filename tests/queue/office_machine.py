@@ -28,6 +28,8 @@ from server.queue.event import GENESIS, Event, link, read
 from server.queue.office import Answer
 from server.queue.reasons import REASONS
 from server.queue.ticket import ENDED, SEATED, TRANSITIONS, State, Verb
+from server.queue.verbs.counter import line_of, next_at
+from sop.model import Policy
 from tests.builders import (
     KIOSK,
     MADE,
@@ -55,6 +57,12 @@ SAMPLE = settings(
 )
 
 SERVICES = tuple(procedure.id for procedure in MADE_PROCEDURES)
+POLICIES = (
+    None,
+    Policy(kind="arrival"),
+    Policy(kind="ratio", priority_in_a_row=1, others_in_a_row=2),
+    Policy(kind="accumulating", priority_rate=3.0, other_delay_minutes=5),
+)
 COUNTERS = ("1", "2", "3", "4")
 CLERKS = tuple(a_clerk(f"a-{name}") for name in "pqr")
 TICKET_VERBS = (
@@ -260,7 +268,8 @@ class OfficeMachine(RuleBasedStateMachine):
             return
         office = made_settings(hours=WEEK)
         counters = office.counters[:3] if fewer else office.counters
-        self.say("configure", actor=SYSTEM, options={"document": plain(replace(office, counters=counters))})
+        changed = replace(office, counters=counters, policy=POLICIES[self._count % len(POLICIES)])
+        self.say("configure", actor=SYSTEM, options={"document": plain(changed)})
 
     # -- saying ---------------------------------------------------------------
 
@@ -394,6 +403,26 @@ class OfficeMachine(RuleBasedStateMachine):
         assert {service: count for service, count in office.waiting_for.items() if count} == Counter(
             each.service for each in waiting
         )
+
+    @invariant()
+    def the_lines_hold_whoever_may_be_called_in_order_of_arrival(self) -> None:
+        office = self.bench.office
+        expected: dict[tuple[str, bool], list[tuple[Any, str]]] = {}
+        for ticket in office.tickets.values():
+            if office.may_be_called(ticket):
+                expected.setdefault((ticket.lane, ticket.goes_first), []).append((ticket.queued_at, ticket.id))
+        assert {key: list(line) for key, line in office.lines.items() if line} == {
+            key: sorted(places) for key, places in expected.items()
+        }
+
+    @invariant()
+    def a_counter_calls_somebody_exactly_when_somebody_waits_for_it(self) -> None:
+        office = self.bench.office
+        for seat in office.seats.values():
+            line = line_of(office, counter=seat.counter)
+            chosen = next_at(office, counter=seat.counter, now=self.bench.now)
+            assert (chosen is None) == (not line)
+            assert chosen is None or chosen.ticket in line
 
     @invariant()
     def nothing_happens_before_its_cause(self) -> None:

@@ -7,10 +7,12 @@ from datetime import date, timedelta
 
 import pytest
 
+from server.protocol import Words
 from server.queue.command import Command
-from server.queue.line import pick_next, rule, why
+from server.queue.policy import DEFAULT, pick_next
+from server.queue.sentences import rule, why
 from server.queue.ticket import State, Ticket
-from tests.builders import FRIDAY, KIOSK, SENIOR, Bench, a_clerk, words
+from tests.builders import FRIDAY, KIOSK, SENIOR, Bench, a_clerk
 
 
 def a_ticket(name: str, *, minutes: int = 0, priority: bool = False, ready: bool = False, **changed: object) -> Ticket:
@@ -44,18 +46,23 @@ def test_priority_goes_first_but_at_most_two_in_a_row_while_others_wait(
     line: str, streak: int, expected: tuple[str, str, int] | None
 ) -> None:
     tickets = [a_ticket(name, minutes=place, priority=name.isupper()) for place, name in enumerate(line.split())]
-    found = pick_next(tickets, streak=streak)
+    found = pick_next(tickets, policy=DEFAULT, streak=streak, now=FRIDAY)
     assert (None if found is None else (found.ticket.number, found.reason, found.streak)) == expected
 
 
 def test_a_priority_that_was_looked_at_and_denied_waits_like_everybody() -> None:
-    found = pick_next([a_ticket("a"), a_ticket("B", minutes=1, priority=True, confirmed=False)], streak=0)
+    found = pick_next(
+        [a_ticket("a"), a_ticket("B", minutes=1, priority=True, confirmed=False)],
+        policy=DEFAULT,
+        streak=0,
+        now=FRIDAY,
+    )
     assert found is not None
     assert (found.ticket.number, found.reason) == ("a", "arrival")
 
 
 def test_a_ready_document_is_called_in_its_place_and_says_that_it_is_collected() -> None:
-    found = pick_next([a_ticket("a", ready=True), a_ticket("b", minutes=1)], streak=0)
+    found = pick_next([a_ticket("a", ready=True), a_ticket("b", minutes=1)], policy=DEFAULT, streak=0, now=FRIDAY)
     assert found is not None
     assert found.reason == "collect"
 
@@ -171,7 +178,7 @@ def test_why_is_one_sentence_a_clerk_can_say(reason: str, sentence: str) -> None
     line = [a_ticket("A-001", priority=reason == "priority", ready=reason == "collect")]
     if reason == "turn":
         line.append(a_ticket("A-002", priority=True))
-    found = pick_next(line, streak=2 if reason == "turn" else 0)
+    found = pick_next(line, policy=DEFAULT, streak=2 if reason == "turn" else 0, now=FRIDAY)
     assert found is not None
     assert found.reason == reason
     told = why(found, now=FRIDAY + timedelta(minutes=7, seconds=59))
@@ -180,16 +187,17 @@ def test_why_is_one_sentence_a_clerk_can_say(reason: str, sentence: str) -> None
 
 
 def test_somebody_who_just_came_is_not_said_to_have_waited_nought_minutes() -> None:
-    found = pick_next([a_ticket("A-001")], streak=0)
+    found = pick_next([a_ticket("A-001")], policy=DEFAULT, streak=0, now=FRIDAY)
     assert found is not None
     assert "0 menit" not in why(found, now=FRIDAY + timedelta(seconds=59)).id
     assert "0 menit" not in why(found, now=FRIDAY - timedelta(minutes=3)).id
 
 
 def test_the_boards_rule_names_the_groups_the_office_switched_on() -> None:
-    assert rule(()).id == "Dipanggil menurut waktu datang."
-    groups = (words("lansia"), words("hamil"))
-    assert rule(groups).en == "Served first: lansia, hamil"  # type: ignore[arg-type]
+    assert rule(DEFAULT, groups=()).id == "Dipanggil menurut waktu datang."
+    groups = (Words(id="lansia", en="elderly"), Words(id="hamil", en="pregnant"))
+    assert rule(DEFAULT, groups=groups).id == "Didahulukan: lansia, hamil. Setelah 2 nomor didahulukan, 1 nomor lain."
+    assert rule(DEFAULT, groups=groups).en == "Served first: elderly, pregnant. After 2 of them, 1 other."
 
 
 def test_a_visitor_who_did_not_come_for_a_ready_document_is_not_called_for_ever() -> None:

@@ -12,29 +12,24 @@ from typing import Any
 from server.queue.change import moved
 from server.queue.command import Command, Refusal
 from server.queue.event import Draft
-from server.queue.line import Next, eligible, pick_next
+from server.queue.line import heads, line_at
 from server.queue.office import Office, Seat
+from server.queue.policy import Next, pick_next, policy_of
 from server.queue.reasons import reason
 from server.queue.ticket import CALLS_BEFORE_NO_SHOW, State, Ticket, Verb
-from server.queue.verbs.preconditions import allowed, callable_now, found, free_seat
+from server.queue.verbs.preconditions import allowed, found, free_seat
 
 
 def line_of(office: Office, *, counter: str) -> list[Ticket]:
     """Everybody who may be called at a counter, first in line first."""
+    return line_at(office, lanes=office.seats[counter].lanes, counter=counter)
+
+
+def next_at(office: Office, *, counter: str, now: datetime) -> Next | None:
+    """Whose turn it is at a counter by its policy; None when nobody waits for it."""
     seat = office.seats[counter]
-    wanted = callable_now(office)
-    return eligible(
-        office.tickets.values(),
-        lanes=frozenset(seat.lanes),
-        counter=counter,
-        callable_steps=wanted,
-        open_counters=office.open_counters(),
-    )
-
-
-def next_at(office: Office, *, counter: str) -> Next | None:
-    """Whose turn it is at a counter; None when nobody waits for it."""
-    return pick_next(line_of(office, counter=counter), streak=office.seats[counter].streak)
+    line = heads(office, lanes=seat.lanes, counter=counter)
+    return pick_next(line, policy=policy_of(office, counter=counter), streak=seat.streak, now=now)
 
 
 def open_counter(office: Office, command: Command, now: datetime) -> list[Draft]:
@@ -54,7 +49,10 @@ def open_counter(office: Office, command: Command, now: datetime) -> list[Draft]
             if other.ticket is not None:
                 raise Refusal("counter_busy", counter=other.counter, number=office.tickets[other.ticket].number)
             drafts.append(Draft(type="counter_closed", data={"counter": other.counter, "cause": "moved"}))
-    data = {"counter": seat.counter, "clerk": command.actor.id, "lanes": list(lanes)}
+    data: dict[str, Any] = {"counter": seat.counter, "clerk": command.actor.id, "lanes": list(lanes)}
+    if seat.streak:
+        # A break between two calls gives nobody a second turn.
+        data["streak"] = seat.streak
     return [*drafts, Draft(type="counter_opened", data=data)]
 
 
@@ -82,7 +80,7 @@ def call_next(office: Office, command: Command, now: datetime) -> list[Draft]:
     """Call whoever is next by the office's rule."""
     seat = _seat(office, command)
     free_seat(office, seat.counter, actor=command.actor)
-    chosen = next_at(office, counter=seat.counter)
+    chosen = next_at(office, counter=seat.counter, now=now)
     if chosen is None:
         raise Refusal("nobody_waiting", counter=seat.counter)
     allowed(chosen.ticket, Verb.CALL_NEXT)
@@ -101,7 +99,7 @@ def call_chosen(office: Office, command: Command, now: datetime) -> list[Draft]:
         raise Refusal("visitor_away", number=ticket.number)
     if not office.visitor_here(ticket):
         raise Refusal("number_of_another_day", number=ticket.number)
-    following = next_at(office, counter=command.counter)
+    following = next_at(office, counter=command.counter, now=now)
     facts: dict[str, Any] = {"rule": "chosen"}
     if following is not None and following.ticket.id == ticket.id:
         facts = {"rule": following.reason, "streak": following.streak}
@@ -122,7 +120,7 @@ def recall(office: Office, command: Command, now: datetime) -> list[Draft]:
 
 
 def _called(office: Office, ticket: Ticket, *, counter: str, now: datetime, facts: dict[str, Any]) -> Draft:
-    changes = {"state": State.CALLED, "counter": counter, "calls": 1}
+    changes = {"state": State.CALLED, "counter": counter, "calls": 1, "behind": None}
     return moved("called", office, ticket, now=now, changes=changes, facts=facts)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from server.queue.command import Actor, Command, Refusal
 from server.queue.office import Office, Version
-from server.queue.ticket import State, Ticket, Verb, WrongVerb, require
+from server.queue.ticket import Ticket, Verb, WrongVerb, require
 
 
 def found(office: Office, command: Command) -> Ticket:
@@ -54,17 +54,3 @@ def free_seat(office: Office, counter: str, *, actor: Actor) -> None:
         raise Refusal("counter_paused", counter=counter)
     if seat.ticket is not None:
         raise Refusal("counter_busy", counter=counter, number=office.tickets[seat.ticket].number)
-
-
-def callable_now(office: Office) -> frozenset[str]:
-    """
-    Ids of the tickets a counter may call by turn: the visitor is wanted and has a number of today.
-
-    A ready document whose visitor did not come when called is left to the list and to `call_chosen`; else the same
-    absent number would be called for ever.
-    """
-    return frozenset(
-        ticket.id
-        for ticket in office.tickets.values()
-        if office.visitor_here(ticket) and not (ticket.state is State.READY and ticket.calls)
-    )

@@ -11,11 +11,11 @@ from datetime import datetime, timedelta
 from server.queue.change import moved
 from server.queue.command import Command, Refusal
 from server.queue.event import Draft
-from server.queue.line import eligible
+from server.queue.line import line_at
 from server.queue.office import Office
 from server.queue.reasons import reason
 from server.queue.ticket import CALLS_BEFORE_NO_SHOW, State, Verb
-from server.queue.verbs.preconditions import allowed, callable_now, found, free_seat
+from server.queue.verbs.preconditions import allowed, found, free_seat
 
 #: A visitor who was not there and reports back comes after this many numbers (FIELD B.5).
 REINSTATED_AFTER = 3
@@ -72,7 +72,7 @@ def no_show(office: Office, command: Command, now: datetime) -> list[Draft]:
     if ticket.state is State.CALLED and ticket.calls < CALLS_BEFORE_NO_SHOW:
         raise Refusal("call_again_first", number=ticket.number, calls=str(ticket.calls))
     if ticket.ready_at is not None:
-        # The calls are kept: by turn it is not called again, see `callable_now`.
+        # The calls are kept: by turn it is not called again, see `Office.may_be_called`.
         back = {"state": State.READY, "counter": None, "held_reason": None}
         return [moved("not_collected", office, ticket, now=now, changes=back, facts={"cause": "clerk"})]
     changes = {"state": State.NO_SHOW, "counter": None, "held_reason": None}
@@ -80,18 +80,18 @@ def no_show(office: Office, command: Command, now: datetime) -> list[Draft]:
 
 
 def reinstate(office: Office, command: Command, now: datetime) -> list[Draft]:
-    """The visitor has come after all, today: back in line after three numbers, or at its end if it is shorter."""
+    """
+    The visitor has come after all, today: back in line after three numbers, or at its end if it is shorter.
+
+    That holds under every policy and for those who go first too: they are called no sooner than that many others were.
+    """
     ticket = found(office, command)
     allowed(ticket, Verb.REINSTATE)
     if ticket.service_day != office.day:
         raise Refusal("number_of_another_day", number=ticket.number)
-    line = eligible(
-        office.tickets.values(),
-        lanes=frozenset({ticket.lane}),
-        counter=ticket.bound,
-        callable_steps=callable_now(office),
-        open_counters=office.open_counters(),
-    )
+    line = line_at(office, lanes=(ticket.lane,), counter=ticket.bound)
     after = line[REINSTATED_AFTER - 1].queued_at + timedelta(microseconds=1) if len(line) >= REINSTATED_AFTER else now
-    changes = {"state": State.WAITING, "queued_at": after, "calls": 0, "counter": None}
+    numbers = min(REINSTATED_AFTER, len(line))
+    behind = office.called.get(ticket.lane, 0) + numbers if numbers else None
+    changes = {"state": State.WAITING, "queued_at": after, "calls": 0, "counter": None, "behind": behind}
     return [moved("reinstated", office, ticket, now=now, changes=changes)]
