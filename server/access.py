@@ -36,8 +36,8 @@ _ADMINISTER = frozenset({"configure", "publish", "accounts", "devices", "see_kio
 
 #: Role → what it may do. A station is a staff PC: it may show the sign-in page for names and PINs, nothing else by itself.
 TABLE: Mapping[str, frozenset[str]] = {
-    "admin": _CLERK | _ADMINISTER | {"call_chosen", "see_figures", "confirm_clock"},
-    "head": _SEE | {"call_chosen", "see_figures", "confirm_clock"},
+    "admin": _CLERK | _ADMINISTER | {"call_chosen", "see_figures", "confirm_clock", "set_days"},
+    "head": _SEE | {"call_chosen", "see_figures", "confirm_clock", "set_days"},
     "clerk": _CLERK,
     "senior": _CLERK | {"call_chosen"},
     "reception": _SEE | _RECEIVE,

@@ -316,10 +316,44 @@ class Transfer:
     step: int | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenSpan:
+    """One stretch in which an office is open: local times as `HH:MM`."""
+
+    opens: str
+    closes: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpecialDayPart:
+    """
+    A date that differs from its week. A confirmed holiday or day of leave is `open` or not as the office decided.
+
+    `hours` () = those of its weekday; they are needed for `jam_khusus` and where the weekday has none.
+    `source`: `holidays`, `csv` or `kantor`.
+    """
+
+    day: date
+    kind: Literal["libur_nasional", "cuti_bersama", "libur_daerah", "buka_khusus", "jam_khusus"]
+    open: bool
+    hours: tuple[OpenSpan, ...] = ()
+    name: str = ""
+    source: str = "kantor"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetDays:
+    """POST days: what a person decided about these dates, and the dates that are as usual again."""
+
+    request_id: str
+    days: tuple[SpecialDayPart, ...] = ()
+    remove: tuple[date, ...] = ()
+
+
 #: Bodies the server reads; its web framework refuses fields they do not have.
 REQUESTS = (
     Issue, TicketCommand, Transfer, CounterCommand, SlipReport, AskSlip, HelpAsked, HelpAnswered, DeviceState, PairingRequest,
-    SignIn, NewAccount, NewDevice, LetIn, FirstAdmin,
+    SignIn, NewAccount, NewDevice, LetIn, FirstAdmin, SetDays,
 )  # fmt: skip
 for _kind in REQUESTS:
     # Read by pydantic where it is installed; the kiosk does not have it.

@@ -7,9 +7,10 @@ Reads what the file says and nothing else; whether lanes are served and letters 
 from __future__ import annotations
 
 import re
+from datetime import date
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sop.model import Counter, Group, Lane, Office, OpenHours, Question, Words
+from sop.model import Counter, Group, Lane, Office, OpenHours, Question, Season, Words
 from sop.table import Table
 
 _CLOCK = re.compile(r"^([01]\d|2[0-3]):[0-5]\d$")
@@ -48,6 +49,9 @@ def read_office(table: Table, *, key: str) -> Office:
         practice=table.flag("practice"),
         open_questions=read_questions(table, "questions"),
         procedures_of=table.text_or_none("procedures_of"),
+        seasons=tuple(_season(item) for item in table.tables("seasons")),
+        kiosk_opens_before=table.whole("kiosk_opens_before", least=0) if table.has("kiosk_opens_before") else None,
+        last_number_before=table.whole("last_number_before", least=0) if table.has("last_number_before") else None,
     )
     table.close()
     return office
@@ -76,7 +80,12 @@ def _lane(table: Table) -> Lane:
 
 
 def _counter(table: Table) -> Counter:
-    counter = Counter(id=table.text("id"), plate=table.text("plate"), lanes=table.texts("lanes", needed=True))
+    counter = Counter(
+        id=table.text("id"),
+        plate=table.text("plate"),
+        lanes=table.texts("lanes", needed=True),
+        hours=tuple(_hours(item) for item in table.tables("hours")),
+    )
     table.close()
     return counter
 
@@ -85,6 +94,23 @@ def _group(table: Table) -> Group:
     group = Group(id=table.text("id"), name=table.words("name"), icon=table.text("icon"), series=table.text("series"))
     table.close()
     return group
+
+
+def _season(table: Table) -> Season:
+    days = []
+    for key in ("first", "last"):
+        found = table.text(key)
+        try:
+            days.append(date.fromisoformat(found))
+        except ValueError:
+            table.fault(key, found=found, expected="a date such as 2027-02-08")
+            days.append(date.min)
+    if days[0] > days[1]:
+        table.fault("last", found=days[1], expected=f"a date not before {days[0]}")
+    hours = tuple(_hours(item) for item in table.tables("hours"))
+    season = Season(name=table.words("name"), first=days[0], last=days[1], hours=hours)
+    table.close()
+    return season
 
 
 def _hours(table: Table) -> OpenHours:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 Evidence = Literal["written", "inferred"]
@@ -271,12 +272,14 @@ class Counter:
     A place with a number plate. `plate` is what hangs over it, usually one digit; `lanes` are lane keys.
 
     `policy` is who is next here; None: as in the whole office.
+    `hours` are its own weekly hours, () = the office's.
     """
 
     id: str
     plate: str
     lanes: tuple[str, ...]
     policy: Policy | None = None
+    hours: tuple[OpenHours, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -295,11 +298,25 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenHours:
-    """One weekday's hours: `weekday` 0 = Monday, times as `HH:MM` local."""
+    """
+    One stretch of a weekday: `weekday` 0 = Monday, times as `HH:MM` local.
+
+    A weekday with several has a break between them; one with none is closed.
+    """
 
     weekday: int
     opens: str
     closes: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Season:
+    """Dates `first` to `last`, both included, in which other weekly hours hold (Ramadan)."""
+
+    name: Words
+    first: date
+    last: date
+    hours: tuple[OpenHours, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -312,6 +329,9 @@ class Office:
     `open_questions` are those that belong to no single procedure (hours, proof of priority, paper).
     `procedures_of` names the office whose procedures a practice office borrows, else None.
     `policy` is who is next; None: the office has not decided, the default holds.
+    `seasons` have weekly hours of their own; no two hold the same date.
+    `kiosk_opens_before` are the minutes before opening from which kiosks give numbers, `last_number_before` those before
+    closing from which they give none any more; both None = kiosks give numbers at any hour.
     """
 
     id: str
@@ -331,6 +351,9 @@ class Office:
     open_questions: tuple[Question, ...] = ()
     procedures_of: str | None = None
     policy: Policy | None = None
+    seasons: tuple[Season, ...] = ()
+    kiosk_opens_before: int | None = None
+    last_number_before: int | None = None
 
     def lane(self, key: str) -> Lane:
         """The lane with this key. Raises: KeyError."""

@@ -408,6 +408,8 @@ def picture(office: Office) -> Mapping[str, Any]:
         "hash": office.hash,
         "time": office.time,
         "settings": office.settings,
+        "calendar": office.calendar,
+        "days": dict(office.days),
         "current": dict(office.current),
         "versions": dict(office.versions),
         "day": office.day,

@@ -81,7 +81,7 @@ async def _asked(request: Request, office_id: str) -> tuple[Office, date, date, 
 def _place(office: Office) -> Place:
     assert office.settings is not None
     settings = office.settings
-    return Place(versions=office.versions, zone_name=settings.zone, zone_label=settings.zone_label)
+    return Place(versions=office.versions, calendar=office.calendar, zone_label=settings.zone_label)
 
 
 def _file(content: bytes, *, name: str) -> Response:

@@ -7,8 +7,9 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 
-from server.gate.context import house, names, reply, submit
-from server.protocol import TicketReply
+from server import access
+from server.gate.context import caller, house, names, reply, submit
+from server.protocol import OpenSpan, SetDays, SpecialDayPart, TicketReply, plain
 
 router = APIRouter(prefix="/api/v1", tags=["offices"])
 
@@ -30,6 +31,31 @@ async def offices(request: Request) -> list[dict[str, Any]]:
 async def confirm_clock(request: Request, office: str, body: Confirm) -> TicketReply:
     """A person says the server's clock is right after all; a waiting day roll then happens."""
     return reply(await submit(request, office, verb="confirm_clock", message=body))
+
+
+@router.get("/offices/{office}/days")
+async def days(request: Request, office: str) -> list[SpecialDayPart]:
+    """The dates that differ from the week, as they were decided, in order."""
+    here = house(request).desk.office(office)
+    access.permit(caller(request), "see_staff", office=office)
+    return [
+        SpecialDayPart(
+            day=each.day,
+            kind=each.kind,
+            open=each.open,
+            hours=tuple(OpenSpan(opens=span.opens, closes=span.closes) for span in each.hours),
+            name=each.name,
+            source=each.source,
+        )
+        for each in here.days.values()
+    ]
+
+
+@router.post("/offices/{office}/days")
+async def set_days(request: Request, office: str, body: SetDays) -> TicketReply:
+    """Decide about dates: closed, open, or open at hours of their own; `remove` makes a date usual again."""
+    options = {"days": plain(body.days), "remove": plain(body.remove)}
+    return reply(await submit(request, office, verb="set_days", message=body, options=options))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -60,29 +60,24 @@ async def read_day(found: House, office_id: str, *, day: date | None) -> Day:
         zone_label=settings.zone_label,
         at=at,
         figures=read_figures(office, rows, first=day, last=day),
-        usual_arrivals=usual_arrivals(before, zone_name=settings.zone),
+        usual_arrivals=usual_arrivals(before, calendar=office.calendar),
         now=now_at(office, now=max(at, office.time or at)) if day == office.day else None,
     )
 
 
 async def read_rows(found: House, office: Office, *, first: date, last: date) -> Rows:
     """The rows of a range of days, read off the event loop. Raises: Refusal `malformed` for a range turned round or too long."""
-    assert office.settings is not None
     if not timedelta() <= last - first < timedelta(days=MOST_DAYS):
         raise Refusal("malformed", status=422, detail=f"from, to: 1-{MOST_DAYS}")
-    return await asyncio.to_thread(
-        found.figures.rows, office.id, first=first, last=last, zone_name=office.settings.zone
-    )
+    return await asyncio.to_thread(found.figures.rows, office.id, first=first, last=last, calendar=office.calendar)
 
 
 def read_figures(office: Office, rows: Rows, *, first: date, last: date) -> Figures:
-    """The figures of rows, by the office's versions, hours and zone."""
-    assert office.settings is not None
+    """The figures of rows, by the office's versions and calendar."""
     return figures(
         rows,
         first=first,
         last=last,
         versions=office.versions,
-        hours=office.settings.hours,
-        zone_name=office.settings.zone,
+        calendar=office.calendar,
     )

@@ -62,6 +62,10 @@ PROBLEMS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("Loket {counter} tidak ada di kantor ini.", "Pilih loket dari daftar."),
         ("There is no counter {counter} in this office.", "Choose a counter from the list."),
     ),
+    "day_hours_needed": (
+        ("Jam buka {date} belum diisi.", "Isi jam buka dan tutup hari itu, misalnya 08:00 dan 12:00."),
+        ("The hours of {date} are missing.", "Give its opening and closing time, such as 08:00 and 12:00."),
+    ),
     "help_not_asked": (
         ("Permintaan bantuan itu sudah dijawab.", "Tidak perlu apa-apa lagi."),
         ("That call for help was answered already.", "Nothing more to do."),
@@ -89,6 +93,10 @@ PROBLEMS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
     "nobody_waiting": (
         ("Tidak ada yang menunggu di loket ini.", "Tunggu nomor berikutnya."),
         ("Nobody is waiting for this counter.", "Wait for the next number."),
+    ),
+    "nothing_to_set": (
+        ("Tidak ada yang berubah.", "Pilih tanggal yang berbeda dari biasanya."),
+        ("Nothing would change.", "Choose dates that differ from what is set."),
     ),
     "not_found": (
         ("Alamat ini tidak ada.", "Periksa alamatnya."),

@@ -16,7 +16,6 @@ from server.gate.context import House, house
 from server.pages.admin_frame import enter, framed
 from server.pages.guard import PageRoute
 from server.protocol import DeviceState
-from server.queue.hours import zone
 from server.queue.office import Office
 from server.store.accounts import Account
 
@@ -49,11 +48,11 @@ async def accounts_page(request: Request, office: str) -> Response:
     """People who may sign in here, and the form for a new one."""
     here, who = enter(request, office, verb="accounts")
     assert here.settings is not None
-    local = zone(here.settings.zone)
+    local = here.calendar.local
     people = [
         Person(
             account=each,
-            since=each.created_at.astimezone(local),
+            since=local(each.created_at),
             ends=each.id != who.id and not (each.office is None and who.office is not None),
         )
         for each in house(request).accounts.accounts(office)
@@ -90,7 +89,7 @@ async def devices_page(request: Request, office: str) -> Response:
 
 def _devices(found: House, office: Office) -> list[Device]:
     assert office.settings is not None
-    local = zone(office.settings.zone)
+    local = office.calendar.local
     devices = []
     for each in found.accounts.devices(office.id):
         said = found.device_states.get(each.id)
@@ -99,8 +98,8 @@ def _devices(found: House, office: Office) -> list[Device]:
                 id=each.id,
                 kind=each.kind,
                 name=each.name,
-                since=each.created_at.astimezone(local),
-                said_at=datetime.fromisoformat(said[0]).astimezone(local) if said is not None else None,
+                since=local(each.created_at),
+                said_at=local(datetime.fromisoformat(said[0])) if said is not None else None,
                 state=said[1] if said is not None else None,
             )
         )

@@ -15,7 +15,6 @@ from server.gate.figures import Day
 from server.pages.admin_charts import BandPoint, Bar, StepDots
 from server.pages.admin_rows import HourRow, LaneNowRow, LaneRow, LateRow, Lead, ServiceRow, StepRow, Today
 from server.protocol import Promise, Words
-from server.queue.hours import zone
 from server.queue.office import Office, Version
 from server.stats.figures import ServiceFigures, StepFigures
 from server.stats.steps import newest_versions
@@ -35,7 +34,7 @@ def today(day: Day, office: Office, *, service: str | None, language: Literal["i
         language: of the steps' names in the chart.
     """
     assert office.settings is not None and office.day is not None
-    local = day.at.astimezone(zone(day.zone))
+    local = office.calendar.local(day.at)
     figures = day.figures
     lane_names = {lane.id: Words(id=lane.short, en=lane.name.en) for lane in office.settings.lanes}
     names = service_names(office)

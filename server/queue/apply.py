@@ -14,7 +14,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from server.protocol import from_plain
-from server.queue.calendar import Calendar
+from server.queue.calendar import Calendar, Span, SpecialDay
 from server.queue.event import Event
 from server.queue.office import CALLS_KEPT, SLIPS_KEPT, Answer, CallMade, Office, Place, Seat, SlipOrder, Version
 from server.queue.route import route
@@ -171,7 +171,24 @@ def _recalled(office: Office, event: Event, ticket: Ticket | None) -> None:
 def _configured(office: Office, event: Event, _: Ticket | None) -> None:
     settings = office.settings = from_plain(Settings, event.data["document"])
     office.seats = {counter.id: office.seats.get(counter.id, Seat(counter=counter.id)) for counter in settings.counters}
-    office.calendar = Calendar(zone=settings.zone, hours=settings.hours)
+    _recalendar(office)
+
+
+def _recalendar(office: Office) -> None:
+    settings = office.settings
+    assert settings is not None
+    office.calendar = Calendar(zone=settings.zone, hours=settings.hours, seasons=settings.seasons, days=office.days)
+
+
+def _days_set(office: Office, event: Event, _: Ticket | None) -> None:
+    removed = {date.fromisoformat(day) for day in event.data["removed"]}
+    days = {day: special for day, special in office.days.items() if day not in removed}
+    for told in event.data["set"]:
+        day = date.fromisoformat(told["day"])
+        hours = tuple(Span(opens, closes) for opens, closes in told["hours"])
+        days[day] = SpecialDay(**{**told, "day": day, "hours": hours})
+    office.days = dict(sorted(days.items()))
+    _recalendar(office)
 
 
 def _published(office: Office, event: Event, _: Ticket | None) -> None:
@@ -250,6 +267,7 @@ def _slip_reported(office: Office, event: Event, _: Ticket | None) -> None:
 #: Event type → what it does besides moving its ticket; a type that is not here does nothing more.
 EFFECTS: Mapping[str, Effect] = {
     "office_configured": _configured,
+    "days_set": _days_set,
     "procedure_published": _published,
     "day_rolled": _day_rolled,
     "counter_opened": _opened,

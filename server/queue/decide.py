@@ -13,7 +13,7 @@ from datetime import datetime
 from server.queue.command import Command, Refusal
 from server.queue.event import Draft
 from server.queue.office import Answer, Office
-from server.queue.verbs import counter, finish, help, issue, paper, settings, sitting, transfer, withdraw
+from server.queue.verbs import counter, finish, help, issue, paper, settings, sitting, transfer, withdraw, working_time
 
 Decider = Callable[[Office, Command, datetime], list[Draft]]
 
@@ -21,6 +21,7 @@ Decider = Callable[[Office, Command, datetime], list[Draft]]
 DECIDERS: Mapping[str, Decider] = {
     "configure": settings.configure,
     "publish": settings.publish,
+    "set_days": working_time.set_days,
     "ask_help": help.ask_help,
     "answer_help": help.answer_help,
     "ask_slip": paper.ask_slip,

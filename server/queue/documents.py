@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import time
+from itertools import pairwise
 
 from server.protocol import Malformed, from_plain
+from server.queue.calendar import Span, overlapping, zone
 from server.queue.command import Refusal
-from server.queue.hours import zone
 from server.queue.office import Office
 from server.queue.route import route
 from sop.model import Office as Settings
@@ -21,6 +22,9 @@ from sop.model import OpenHours, Policy, Procedure
 #: Most calls of one kind in a row that a ratio may name, and the highest rate of credit: beyond them the others never come.
 MOST_IN_A_ROW = 9
 HIGHEST_RATE = 100.0
+
+#: Minutes a kiosk may begin before opening, and stop before closing.
+MOST_MARGIN = 240
 
 
 def read_settings(office: Office, document: object) -> Settings:
@@ -39,8 +43,7 @@ def read_settings(office: Office, document: object) -> Settings:
         zone(settings.zone)
     except (OSError, ValueError, KeyError) as error:
         raise _malformed(f"zone: {settings.zone}") from error
-    for each in settings.hours:
-        _check_hours(each)
+    _check_working_time(settings)
     for key, ids in (
         ("lanes", [lane.id for lane in settings.lanes]),
         ("counters", [counter.id for counter in settings.counters]),
@@ -87,12 +90,44 @@ def _check_fits(settings: Settings, procedure: Procedure) -> None:
     _known(f"{procedure.id}.lanes", (stop.lane for stop in route(procedure)), _staff(settings))
 
 
-def _check_hours(hours: OpenHours) -> None:
-    try:
-        opens, closes = time.fromisoformat(hours.opens), time.fromisoformat(hours.closes)
-    except ValueError as error:
-        raise _malformed(f"hours: {error}") from error
-    _need("hours", holds=0 <= hours.weekday <= 6 and opens < closes, expected="weekday 0 to 6, opening before closing")
+def _check_working_time(settings: Settings) -> None:
+    _check_week("hours", settings.hours)
+    for counter in settings.counters:
+        _check_week(f"counters.{counter.id}.hours", counter.hours)
+    for season in settings.seasons:
+        key = f"seasons.{season.first}"
+        _need(key, holds=bool(settings.hours), expected="the usual week's hours first")
+        _need(key, holds=season.first <= season.last, expected=f"a last day not before {season.first}")
+        _need(key, holds=bool(season.hours), expected="at least one weekday with hours")
+        _check_week(key, season.hours)
+    for before, after in pairwise(sorted(settings.seasons, key=lambda season: season.first)):
+        _need(f"seasons.{after.first}", holds=before.last < after.first, expected=f"a first day after {before.last}")
+    for key, minutes in (
+        ("kiosk_opens_before", settings.kiosk_opens_before),
+        ("last_number_before", settings.last_number_before),
+    ):
+        _need(key, holds=minutes is None or 0 <= minutes <= MOST_MARGIN, expected=f"0 to {MOST_MARGIN} minutes")
+
+
+def _check_week(key: str, rows: tuple[OpenHours, ...]) -> None:
+    for row in rows:
+        _need(key, holds=0 <= row.weekday <= 6, expected="weekday 0 to 6")
+    for weekday in range(7):
+        check_spans(key, tuple(Span(row.opens, row.closes) for row in rows if row.weekday == weekday))
+
+
+def check_spans(key: str, spans: tuple[Span, ...]) -> None:
+    """Check the hours of one day. Raises: Refusal `malformed` naming `key` and what would be right."""
+    for span in spans:
+        for clock in span:
+            try:
+                right = time.fromisoformat(clock).strftime("%H:%M") == clock
+            except ValueError:
+                right = False
+            _need(key, holds=right, expected=f"a time such as 07:30, not {clock!r}")
+        _need(key, holds=span.opens < span.closes, expected=f"a closing time after {span.opens}")
+    early = overlapping(spans)
+    _need(key, holds=early is None, expected=f"hours after those before them, not {early.opens if early else ''}")
 
 
 def _check_policy(key: str, policy: Policy) -> None:

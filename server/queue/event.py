@@ -18,6 +18,7 @@ from typing import Any
 TYPES: Mapping[str, int] = {
     "office_configured": 1,
     "procedure_published": 1,
+    "days_set": 1,
     "clock_confirmed": 1,
     "day_rolled": 1,
     "counter_opened": 1,

@@ -8,12 +8,12 @@ the commit. A fork writes into an overlay, so it costs the same however many tic
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from server.queue.calendar import Calendar
+from server.queue.calendar import Calendar, SpecialDay
 from server.queue.event import GENESIS, Event
 from server.queue.route import Stop
 from server.queue.ticket import State, Ticket
@@ -94,6 +94,7 @@ class Office:
 
     Attributes:
         settings: None before the office was configured; `calendar` its working time, UTC and always open before.
+        days: date → what a person decided about it (holidays, leave, extra days); replaced, never changed.
         versions: (procedure id, version) → Version; `current` procedure id → version citizens get now.
         day: the service day the numbers belong to; None before the first roll.
         time: time of the last event; None for an empty journal.
@@ -114,6 +115,7 @@ class Office:
         self.time: datetime | None = None
         self.settings: Settings | None = None
         self.calendar = Calendar(zone="UTC", hours=())
+        self.days: Mapping[date, SpecialDay] = {}
         self.versions: dict[tuple[str, int], Version] = {}
         self.current: dict[str, int] = {}
         self.day: date | None = None

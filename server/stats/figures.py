@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
-from server.queue.hours import service_day, zone
+from server.queue.calendar import Calendar
 from server.queue.office import Version
 from server.stats.steps import StepTaken, Unit, kept, newest_versions, steps_taken, unit_of
 from server.stats.summary import Share, Summary, share, summary
 from server.stats.waits import Wait, waits
 from server.store.rows import Rows, TicketRow
-from sop.model import Duration, OpenHours
+from sop.model import Duration
 
 _REJECTED = "ditolak"
 
@@ -100,8 +100,7 @@ def figures(
     first: date,
     last: date,
     versions: Mapping[tuple[str, int], Version],
-    hours: tuple[OpenHours, ...],
-    zone_name: str,
+    calendar: Calendar,
 ) -> Figures:
     """
     Every figure of a range of days.
@@ -109,17 +108,17 @@ def figures(
     Args:
         rows: from `store.figures` for the same range; rows outside it are left out here.
         versions: the procedures' published versions, as the office has them.
-        hours, zone_name: the office's, for working days and for which day an instant belongs to.
+        calendar: the office's, for working days and for which day an instant belongs to.
     """
 
     def inside(at: datetime) -> bool:
-        return first <= service_day(at, zone_name=zone_name) <= last
+        return first <= calendar.service_day(at) <= last
 
     tickets = rows.tickets
     waited = [each for each in waits(rows.periods, tickets) if inside(each.answered_at)]
     steps = [
         each
-        for each in steps_taken(rows.periods, tickets, versions=versions, hours=hours, zone_name=zone_name)
+        for each in steps_taken(rows.periods, tickets, versions=versions, calendar=calendar)
         if inside(each.ended_at)
     ]
     taken = [row for row in tickets if counts_as_taken(row, first=first, last=last)]
@@ -136,7 +135,7 @@ def figures(
         no_shows_by_system=no_shows_by_system(numbered),
         waiting=waiting(waited),
         within_target=within_target(taken, versions=versions),
-        by_hour=by_hour(numbered, waited, zone_name=zone_name),
+        by_hour=by_hour(numbered, waited, calendar=calendar),
         by_service=by_service(taken, waited, versions=versions),
         by_lane=by_lane(steps, waited),
         by_step=by_step(steps, waited, tickets),
@@ -212,15 +211,14 @@ def within_target(taken: Iterable[TicketRow], *, versions: Mapping[tuple[str, in
     return share(each for each in judged if each is not None)
 
 
-def by_hour(numbered: Iterable[TicketRow], waited: Iterable[Wait], *, zone_name: str) -> tuple[HourFigures, ...]:
+def by_hour(numbered: Iterable[TicketRow], waited: Iterable[Wait], *, calendar: Calendar) -> tuple[HourFigures, ...]:
     """
     Arrivals and waits by the hour of the clock in the office's zone, from the first busy hour to the last without a gap.
 
     An arrival counts in the hour its number was given, a wait in the hour in which it was answered.
     """
-    here = zone(zone_name)
-    arrived = _group(numbered, lambda row: row.issued_at.astimezone(here).hour)
-    answered = _group(waited, lambda each: each.answered_at.astimezone(here).hour)
+    arrived = _group(numbered, lambda row: calendar.local(row.issued_at).hour)
+    answered = _group(waited, lambda each: calendar.local(each.answered_at).hour)
     busy = arrived.keys() | answered.keys()
     if not busy:
         return ()

@@ -13,11 +13,11 @@ from datetime import datetime
 from itertools import groupby
 from typing import Literal
 
-from server.queue.hours import service_day, working_days_between
+from server.queue.calendar import Calendar
 from server.queue.office import Version
 from server.queue.route import Stop
 from server.store.rows import PeriodRow, TicketRow
-from sop.model import Duration, OpenHours
+from sop.model import Duration
 
 Unit = Literal["seconds", "days"]
 
@@ -54,8 +54,7 @@ def steps_taken(
     tickets: Iterable[TicketRow],
     *,
     versions: Mapping[tuple[str, int], Version],
-    hours: tuple[OpenHours, ...],
-    zone_name: str,
+    calendar: Calendar,
 ) -> tuple[StepTaken, ...]:
     """
     Every step that ended, in words: the time the office really needed for one row of the procedure.
@@ -85,7 +84,7 @@ def steps_taken(
             version = ticket.version if row.service == ticket.service else newest.get(row.service, 0)
             stop = _stop(versions, service=row.service, version=version, step=row.step)
             if stop is not None:
-                found.append(_taken(stretch, version=version, stop=stop, hours=hours, zone_name=zone_name))
+                found.append(_taken(stretch, version=version, stop=stop, calendar=calendar))
     return tuple(found)
 
 
@@ -117,17 +116,15 @@ def _stop(versions: Mapping[tuple[str, int], Version], *, service: str, version:
     return found.stops[step] if found is not None and step < len(found.stops) else None
 
 
-def _taken(
-    stretch: list[PeriodRow], *, version: int, stop: Stop, hours: tuple[OpenHours, ...], zone_name: str
-) -> StepTaken:
+def _taken(stretch: list[PeriodRow], *, version: int, stop: Stop, calendar: Calendar) -> StepTaken:
     last = stretch[-1]
     assert last.took is not None and last.ended_at is not None
     taken = last.took
     unit = unit_of(stop.target)
     if unit == "days":
         done = next((row.started_at for row in stretch if row.state == "ready"), last.ended_at)
-        first_day = service_day(stretch[0].started_at, zone_name=zone_name)
-        taken = float(working_days_between(first_day, service_day(done, zone_name=zone_name), hours=hours))
+        first_day = calendar.service_day(stretch[0].started_at)
+        taken = float(calendar.working_days_between(first_day, calendar.service_day(done)))
     return StepTaken(
         ticket=last.ticket,
         service=last.service,

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from server.queue.hours import zone
+from server.queue.calendar import Calendar
 from server.queue.office import Version
 from server.queue.route import Stop
 from server.stats.steps import newest_versions, unit_of
@@ -32,10 +32,10 @@ STEP_COLUMNS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """What a table needs to know of its office: the procedures' versions, the zone and its label (`WIB`)."""
+    """What a table needs to know of its office: the procedures' versions, the calendar and its zone's label (`WIB`)."""
 
     versions: Mapping[tuple[str, int], Version]
-    zone_name: str
+    calendar: Calendar
     zone_label: str
 
 
@@ -135,5 +135,5 @@ def _yes(value: bool) -> str:
 
 
 def _local(place: Place) -> Callable[[datetime | None], str]:
-    here = zone(place.zone_name)
-    return lambda at: at.astimezone(here).strftime("%Y-%m-%d %H:%M:%S") if at is not None else ""
+    calendar = place.calendar
+    return lambda at: calendar.local(at).strftime("%Y-%m-%d %H:%M:%S") if at is not None else ""

@@ -14,8 +14,8 @@ from typing import Any
 
 from sqlalchemy import Connection, create_engine, event, text
 
+from server.queue.calendar import Calendar
 from server.queue.event import instant
-from server.queue.hours import midnight_after
 from server.store.rows import Rows, period_row, ticket_row
 
 _PERIOD_TICKETS = (
@@ -56,12 +56,12 @@ class Figures:
         """Let go of the file."""
         self._engine.dispose()
 
-    def rows(self, office: str, *, first: date, last: date, zone_name: str) -> Rows:
+    def rows(self, office: str, *, first: date, last: date, calendar: Calendar) -> Rows:
         """
         Read what happened from `first` to `last`, both included.
 
         Args:
-            zone_name: IANA name of the office's zone, in which a day begins and ends.
+            calendar: the office's, which says when a day begins and ends.
 
         Raises: sqlalchemy.exc.DatabaseError.
         """
@@ -69,8 +69,8 @@ class Figures:
             "office": office,
             "first": first.isoformat(),
             "last": last.isoformat(),
-            "begin": instant(midnight_after(first - timedelta(days=1), zone_name=zone_name)),
-            "end": instant(midnight_after(last, zone_name=zone_name)),
+            "begin": instant(calendar.midnight(first)),
+            "end": instant(calendar.midnight(last + timedelta(days=1))),
         }
         with self._engine.begin() as connection:
             periods = connection.execute(_PERIODS, asked).mappings().all()

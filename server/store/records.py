@@ -12,7 +12,6 @@ from typing import Any
 from server.queue.apply import Moved
 from server.queue.change import counts
 from server.queue.event import Event, instant
-from server.queue.hours import service_day
 from server.queue.office import Office, Seat
 from server.queue.ticket import ENDED, State, Ticket
 
@@ -122,7 +121,7 @@ class Records:
             self.sessions[office.id, after.counter, after.since_seq] = self._seat_row(office, after)
 
     def _seat_row(self, office: Office, seat: Seat) -> Row:
-        assert seat.since is not None and office.settings is not None
+        assert seat.since is not None
         return {
             "office": office.id,
             "counter": seat.counter,
@@ -132,7 +131,7 @@ class Records:
             "pause": seat.pause,
             "started_at": instant(seat.since),
             "ended_at": None,
-            "service_day": service_day(seat.since, zone_name=office.settings.zone).isoformat(),
+            "service_day": office.calendar.service_day(seat.since).isoformat(),
         }
 
 
@@ -148,5 +147,4 @@ def _place(ticket: Ticket) -> tuple[Any, ...]:
 
 
 def _day(office: Office, event: Event) -> str:
-    assert office.settings is not None
-    return service_day(event.at, zone_name=office.settings.zone).isoformat()
+    return office.calendar.service_day(event.at).isoformat()

@@ -12,7 +12,6 @@ from typing import Literal
 
 from server.protocol import Promise, Words
 from server.queue.change import spent
-from server.queue.hours import working_days_between
 from server.queue.office import Office
 from server.queue.ticket import ENDED, State, Ticket
 
@@ -144,13 +143,12 @@ def late_list(office: Office, *, now: datetime) -> tuple[Late, ...]:
 def _late(office: Office, ticket: Ticket, now: datetime) -> Late | None:
     if ticket.state in ENDED or ticket.state is State.READY or office.day is None:
         return None
-    assert office.settings is not None
     stop = office.stop(ticket)
     over: timedelta | None = None
     over_days = 0
     target = stop.target
     if ticket.ready_at is None and ticket.due is not None and ticket.due < office.day:
-        over_days = working_days_between(ticket.due, office.day, hours=office.settings.hours)
+        over_days = office.calendar.working_days_between(ticket.due, office.day)
         judged = office.version(ticket).procedure.judged
         target = stop.target if stop.days else judged
     elif target is not None and not target.days:

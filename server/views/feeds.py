@@ -43,6 +43,7 @@ _SEATED = _TICKET | {"counters", "ready", "slips"}
 TOUCHES: Mapping[str, frozenset[str]] = {
     "office_configured": _SETTINGS,
     "procedure_published": _SETTINGS,
+    "days_set": _SETTINGS,
     "clock_confirmed": frozenset(),
     "day_rolled": _EVERYTHING,
     "counter_opened": frozenset({"counters", "line"}),

@@ -23,9 +23,9 @@ from server.protocol import (
     StepPart,
     Words,
 )
-from server.queue.hours import working_day_after
 from server.queue.office import Office, SlipOrder, Version
 from server.queue.policy import DEFAULT
+from server.queue.promise import due_day
 from server.queue.route import days_from
 from server.queue.sentences import rule
 from server.queue.ticket import State
@@ -205,10 +205,7 @@ def _slip(office: Office, order: SlipOrder) -> SlipPart:
 
 def collect_on(office: Office, version: Version) -> date | None:
     """The working day on which a days-long service taken today is due; None for one of minutes."""
-    assert office.settings is not None
-    assert office.day is not None
-    days = days_from(version.stops, step=0)
-    return working_day_after(office.day, days=days, hours=office.settings.hours) if days else None
+    return due_day(office, days=days_from(version.stops, step=0))
 
 
 def ahead(office: Office) -> dict[str, int]:

@@ -12,7 +12,6 @@ from datetime import date, datetime, timedelta
 from server.access import Principal
 from server.protocol import Words
 from server.queue.change import step_took
-from server.queue.hours import zone
 from server.queue.office import Office, Seat, Version
 from server.queue.ticket import State, Ticket
 from sop.model import Words as SopWords
@@ -92,8 +91,7 @@ def lane_name(office: Office, lane: str) -> Words:
 
 def local(office: Office, at: datetime) -> datetime:
     """An instant on the office's own clock."""
-    assert office.settings is not None
-    return at.astimezone(zone(office.settings.zone))
+    return office.calendar.local(at)
 
 
 def seat_of(office: Office, clerk: str) -> Seat | None:

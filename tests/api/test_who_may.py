@@ -60,6 +60,8 @@ ROWS: dict[tuple[str, str], tuple[frozenset[str], Any]] = {
     ("GET", f"{OFFICE}/board"): (PEOPLE | {"board"}, None),
     ("GET", f"{OFFICE}/snapshot"): (PEOPLE, None),
     ("POST", f"{OFFICE}/devices/me/state"): (frozenset({"kiosk", "board", "printer"}), {"version": "1"}),
+    ("GET", f"{OFFICE}/days"): (PEOPLE, None),
+    ("POST", f"{OFFICE}/days"): (frozenset({"admin", "head"}), TICKET),
     ("POST", f"{OFFICE}/confirm-clock"): (frozenset({"admin", "head"}), TICKET),
     ("POST", f"{OFFICE}/configure"): (ADMIN, {**TICKET, "document": {}}),
     ("POST", f"{OFFICE}/publish"): (ADMIN, {**TICKET, "document": {}}),

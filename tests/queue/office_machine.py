@@ -262,6 +262,14 @@ class OfficeMachine(RuleBasedStateMachine):
         if pick < len(MADE_PROCEDURES):
             self.say("publish", actor=SYSTEM, options={"document": plain(MADE_PROCEDURES[pick])})
 
+    @rule(ahead=st.integers(0, 9), open_=st.booleans(), remove=st.booleans())
+    def a_day_is_decided_about(self, ahead: int, open_: bool, remove: bool) -> None:
+        assert self.bench.office.day is not None
+        day = (self.bench.office.day + timedelta(days=ahead)).isoformat()
+        hours = [{"opens": "09:00", "closes": "10:00"}] if open_ else []
+        told = {"day": day, "kind": "libur_daerah", "open": open_, "hours": hours}
+        self.say("set_days", actor=SYSTEM, options={"remove": [day]} if remove else {"days": [told]})
+
     @rule(fewer=st.booleans(), rarely=st.integers(0, 4))
     def the_office_changes_its_counters(self, fewer: bool, rarely: int) -> None:
         if rarely != 4:

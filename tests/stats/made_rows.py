@@ -23,15 +23,12 @@ def rows_of(bench: Bench) -> Rows:
 
 def figures_of(bench: Bench, *, first: date = DAY, last: date | None = None) -> Figures:
     """The figures of an office in memory."""
-    settings = bench.office.settings
-    assert settings is not None
     return figures(
         rows_of(bench),
         first=first,
         last=last or first,
         versions=bench.office.versions,
-        hours=settings.hours,
-        zone_name=settings.zone,
+        calendar=bench.office.calendar,
     )
 
 

@@ -193,7 +193,7 @@ def test_rows_may_come_in_any_order(made: list[tuple[int, int, str]], random: ob
     ]
 
     def of(rows: Rows) -> Figures:
-        return figures(rows, first=DAY, last=DAY, versions=office.versions, hours=(), zone_name="Asia/Jakarta")
+        return figures(rows, first=DAY, last=DAY, versions=office.versions, calendar=office.calendar)
 
     straight = of(Rows(tickets=tuple(tickets), periods=tuple(periods)))
     random.shuffle(tickets)  # type: ignore[attr-defined]

@@ -14,12 +14,8 @@ from tests.stats.made_rows import rows_of
 
 def found(bench: Bench) -> list[StepTaken]:
     """Every step taken, in order of its end."""
-    settings = bench.office.settings
-    assert settings is not None
     rows = rows_of(bench)
-    each = steps_taken(
-        rows.periods, rows.tickets, versions=bench.office.versions, hours=settings.hours, zone_name=settings.zone
-    )
+    each = steps_taken(rows.periods, rows.tickets, versions=bench.office.versions, calendar=bench.office.calendar)
     return sorted(each, key=lambda step: (step.ended_at, step.step))
 
 

@@ -25,7 +25,7 @@ def test_a_morning_as_two_tables() -> None:
     bench.say("start", ticket)
     bench.passes(minutes=4)
     bench.say("finish", ticket, counter="4", then="hand_over")
-    place = Place(versions=bench.office.versions, zone_name="Asia/Jakarta", zone_label="WIB")
+    place = Place(versions=bench.office.versions, calendar=bench.office.calendar, zone_label="WIB")
     rows = rows_of(bench)
     (one,) = read(as_csv(TICKET_COLUMNS, ticket_table(rows, first=DAY, last=DAY, place=place)))
     assert one["nomor"] == "A-001"

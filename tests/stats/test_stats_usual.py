@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from server.queue.calendar import Calendar
 from server.stats.usual import same_weekdays, usual_arrivals
 from tests.builders import FRIDAY
 
@@ -38,4 +39,4 @@ def test_the_median_of_days_on_which_somebody_came(days: list[list[int]], usual:
     arrivals = {
         DAY - timedelta(weeks=week): [at(hour, weeks=week) for hour in hours] for week, hours in enumerate(days, 1)
     }
-    assert usual_arrivals(arrivals, zone_name="Asia/Jakarta") == usual
+    assert usual_arrivals(arrivals, calendar=Calendar(zone="Asia/Jakarta")) == usual

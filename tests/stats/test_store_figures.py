@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from server.queue.calendar import Calendar
 from server.stats.figures import figures
 from server.store.figures import Figures
 from tests.stats.played import DAY, at, playing
@@ -28,9 +29,8 @@ async def test_a_morning_is_read_back_and_the_next_day_is_not_in_it(tmp_path: Pa
         await day.say("finish", at("08:11"), ticket=first, counter="1", then="hand_over")
         tomorrow = await day.issue(at("08:00", day=DAY + timedelta(days=1)), "000-01")
         reader = day.program.house.figures
-        settings = day.program.house.desk.office(OFFICE).settings
-        assert settings is not None
-        rows = await asyncio.to_thread(reader.rows, OFFICE, first=DAY, last=DAY, zone_name=settings.zone)
+        calendar = day.program.house.desk.office(OFFICE).calendar
+        rows = await asyncio.to_thread(reader.rows, OFFICE, first=DAY, last=DAY, calendar=calendar)
         # The night ended the second one; its end is of Saturday, its number of Friday.
         assert [row.id for row in rows.tickets] == [first, second]
         assert [row.state for row in rows.tickets] == ["finished", "no_show"]
@@ -39,11 +39,9 @@ async def test_a_morning_is_read_back_and_the_next_day_is_not_in_it(tmp_path: Pa
         assert [row.state for row in rows.periods] == ["waiting", "called", *["serving"] * 6]
         assert rows.periods[2].took == 240
         versions = day.program.house.desk.office(OFFICE).versions
-        found = figures(rows, first=DAY, last=DAY, versions=versions, hours=(), zone_name=settings.zone)
+        found = figures(rows, first=DAY, last=DAY, versions=versions, calendar=calendar)
         assert (found.waiting.median, found.finished, found.no_shows_by_system) == (300, 1, 1)
-        both = await asyncio.to_thread(
-            reader.rows, OFFICE, first=DAY, last=DAY + timedelta(days=1), zone_name=settings.zone
-        )
+        both = await asyncio.to_thread(reader.rows, OFFICE, first=DAY, last=DAY + timedelta(days=1), calendar=calendar)
         assert {row.id for row in both.tickets} == {first, second, tomorrow}
 
 
@@ -54,7 +52,9 @@ async def test_reading_does_not_wait_for_the_writer_nor_the_writer_for_it(tmp_pa
         with day.program.engine.begin() as writing:
             # The write lock is held here; a reader that asked for it would wait five seconds and fail.
             assert writing is not None
-            rows = await asyncio.to_thread(reader.rows, OFFICE, first=DAY, last=DAY, zone_name="Asia/Jakarta")
+            rows = await asyncio.to_thread(
+                reader.rows, OFFICE, first=DAY, last=DAY, calendar=Calendar(zone="Asia/Jakarta")
+            )
             assert len(rows.tickets) == 1
         with reader._engine.begin() as reading:
             reading.exec_driver_sql("SELECT count(*) FROM tickets").all()
