@@ -14,7 +14,7 @@ from datetime import datetime
 from server.queue.command import Actor, Refusal
 
 _SEE = frozenset({"see_staff", "see_public", "see_board"})
-_RECEIVE = frozenset({"issue", "change_service", "cancel", "reinstate", "answer_help", "ask_slip"})
+_RECEIVE = frozenset({"issue", "change_service", "cancel", "void", "undo", "reinstate", "answer_help", "ask_slip"})
 _SERVE = frozenset(
     {
         "open",
@@ -42,7 +42,7 @@ TABLE: Mapping[str, frozenset[str]] = {
     "senior": _CLERK | {"call_chosen"},
     "reception": _SEE | _RECEIVE,
     "auditor": _SEE | {"see_figures"},
-    "kiosk": frozenset({"see_kiosk", "issue", "cancel", "ask_help", "report_slip", "device_state"}),
+    "kiosk": frozenset({"see_kiosk", "issue", "change_service", "cancel", "ask_help", "report_slip", "device_state"}),
     "board": frozenset({"see_board", "see_public", "device_state"}),
     "printer": frozenset({"see_printer", "report_slip", "device_state"}),
     "station": frozenset({"see_public", "sign_in_with_pin"}),

@@ -123,6 +123,18 @@ class TicketCommand:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Undo:
+    """
+    POST tickets/{ticket_id}/undo: the caller's own last action on this ticket, within a minute.
+
+    `seq` is the journal seq of the action the person saw; refused where something else came after it. None: not checked.
+    """
+
+    request_id: str
+    seq: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CounterCommand:
     """POST counters/{counter}/{verb}: `open`, `call-next`, `pause` (with a reason code), `close`."""
 
@@ -353,7 +365,7 @@ class SetDays:
 #: Bodies the server reads; its web framework refuses fields they do not have.
 REQUESTS = (
     Issue, TicketCommand, Transfer, CounterCommand, SlipReport, AskSlip, HelpAsked, HelpAnswered, DeviceState, PairingRequest,
-    SignIn, NewAccount, NewDevice, LetIn, FirstAdmin, SetDays,
+    SignIn, NewAccount, NewDevice, LetIn, FirstAdmin, SetDays, Undo,
 )  # fmt: skip
 for _kind in REQUESTS:
     # Read by pydantic where it is installed; the kiosk does not have it.

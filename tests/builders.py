@@ -366,13 +366,14 @@ class Tables:
     def write(self, records: Records) -> None:
         """One batch."""
         for ticket, row in records.tickets.items():
-            kept = self.tickets.get(ticket)
-            if kept is not None:
-                row = dict(row)
-                for name in ("taken", "taken_day"):
-                    row[name] = row[name] if row[name] is not None else kept[name]
-                row["recorded_late"] = row["recorded_late"] or kept["recorded_late"]
             self.tickets[ticket] = row
+        for undone in records.undone:
+            own = [period for period in self.periods if period[:2] == (undone["office"], undone["ticket"])]
+            for period in own:
+                if period[2] >= undone["first"]:
+                    del self.periods[period]
+            lasts_on = max(period for period in own if period[2] < undone["first"])
+            self.periods[lasts_on] = {**self.periods[lasts_on], "ended_at": None, "took": None}
         for closing in records.closing:
             for period, row in self.periods.items():
                 if period[:2] == (closing["office"], closing["ticket"]) and row["ended_at"] is None:
@@ -425,6 +426,7 @@ def picture(office: Office) -> Mapping[str, Any]:
         "called": dict(office.called),
         "taken": dict(office.taken),
         "help": dict(office.help),
+        "lasts": dict(office.lasts),
         "slips": office.slips,
         "on_paper": office.on_paper,
     }

@@ -20,7 +20,7 @@ router = APIRouter(prefix="/api/v1/offices/{office}", tags=["queue"])
 #: Verbs of a ticket on the wire; `transfer` has a body of its own.
 TICKET_VERBS = (
     "call-chosen", "recall", "start", "finish", "hold", "resume", "change-service", "no-show", "reinstate", "hand-over",
-    "cancel",
+    "cancel", "void",
 )  # fmt: skip
 COUNTER_VERBS = ("open", "call-next", "pause", "close")
 
@@ -107,6 +107,12 @@ async def transfer(request: Request, office: str, ticket_id: str, body: protocol
     return reply(await submit(request, office, verb="transfer", message=body, ticket=ticket_id, options=options))
 
 
+@router.post("/tickets/{ticket_id}/undo")
+async def undo(request: Request, office: str, ticket_id: str, body: protocol.Undo) -> protocol.TicketReply:
+    """Take one's own last action on a ticket back, within a minute and while nobody was told what cannot be unsaid."""
+    return reply(await submit(request, office, verb="undo", message=body, ticket=ticket_id, options={"seq": body.seq}))
+
+
 @router.post("/tickets/{ticket_id}/slip")
 async def slip(request: Request, office: str, ticket_id: str, body: protocol.SlipReport) -> protocol.TicketReply:
     """What became of a print job."""
@@ -120,6 +126,14 @@ async def ask_slip(request: Request, office: str, ticket_id: str, body: protocol
     return reply(await submit(request, office, verb="ask_slip", message=body, ticket=ticket_id))
 
 
+def _prints(request: Request, office: str) -> bool:
+    """Whether staff of the office call and a printer of theirs is there; a kiosk prints its own slips."""
+    who = caller(request)
+    if who is None or who.role not in access.PEOPLE:
+        return False
+    return any(each.kind == "printer" for each in house(request).accounts.devices(office))
+
+
 def _add_ticket_verb(path: str) -> None:
     verb = path.replace("-", "_")
 
@@ -130,6 +144,7 @@ def _add_ticket_verb(path: str) -> None:
             "outcome": body.outcome,
             "then": body.then,
             "seen_step": body.step,
+            "print": verb == "change_service" and _prints(request, office),
         }
         answer = await submit(
             request, office, verb=verb, message=body, ticket=ticket_id, counter=body.counter, options=options

@@ -18,6 +18,14 @@ PROBLEMS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("Dokumen {number} sudah siap.", "Serahkan dulu, lalu ambil nomor baru."),
         ("The document of {number} is ready already.", "Hand it over first, then take a new number."),
     ),
+    "already_called": (
+        ("{number} sudah dipanggil atau sedang dilayani.", "Sampaikan kepada petugas di loket."),
+        ("{number} was called already.", "Tell the clerk at the counter."),
+    ),
+    "begun_already": (
+        ("{number} sudah mulai dikerjakan.", "Catat sebagai warga batal, atau selesaikan."),
+        ("Work on {number} has begun already.", "Record that the visitor withdraws, or finish it."),
+    ),
     "call_again_first": (
         ("{number} baru dipanggil {calls} kali.", "Panggil ulang sampai tiga kali sebelum mencatat tidak hadir."),
         ("{number} was called only {calls} times.", "Call up to three times before marking a no-show."),
@@ -101,6 +109,10 @@ PROBLEMS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
     "not_found": (
         ("Alamat ini tidak ada.", "Periksa alamatnya."),
         ("There is nothing at this address.", "Check the address."),
+    ),
+    "not_this_kiosk": (
+        ("{number} tidak diambil di mesin ini.", "Sampaikan kepada petugas."),
+        ("{number} was not taken at this kiosk.", "Tell a clerk."),
     ),
     "not_permitted": (
         ("Akun atau perangkat ini tidak boleh melakukan itu.", "Minta admin atau kepala kantor."),
@@ -187,6 +199,54 @@ PROBLEMS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("Terlalu banyak percobaan.", "Tunggu satu menit, lalu coba lagi."),
         ("Too many tries.", "Wait a minute and try again."),
     ),
+    "two_minutes_over": (
+        ("{number} diambil lebih dari dua menit yang lalu.", "Sampaikan kepada petugas; petugas dapat mengubahnya."),
+        ("{number} was taken more than two minutes ago.", "Tell a clerk; they can change it."),
+    ),
+    "undo_changed": (
+        ("{number} sudah berubah lagi.", "Lihat keadaannya yang baru."),
+        ("{number} has changed again.", "Look at how it stands now."),
+    ),
+    "undo_counter": (
+        ("Loket {counter} sudah tidak kosong untuk {number}.", "Selesaikan yang di loket, lalu panggil {number} lagi."),
+        ("Counter {counter} is not free for {number} any more.", "Finish there, then call {number} again."),
+    ),
+    "undo_given": (
+        ("Nomor register untuk {number} sudah diberikan.", "Batalkan nomor register itu dengan alasannya."),
+        ("A register number was given to {number}.", "Void that register number with its reason."),
+    ),
+    "undo_not_yours": (
+        ("Tindakan terakhir pada {number} bukan dari akun ini.", "Minta petugas yang melakukannya."),
+        ("The last action on {number} was not yours.", "Ask the clerk who did it."),
+    ),
+    "undo_nothing": (
+        ("Hari ini belum ada tindakan pada {number}.", "Tidak ada yang perlu dibatalkan."),
+        ("Nothing was done to {number} today.", "There is nothing to take back."),
+    ),
+    "undo_only_once": (
+        ("Tindakan terakhir pada {number} sudah dibatalkan.", "Ulangi tindakannya bila ternyata benar."),
+        ("The last action on {number} was taken back already.", "Do it again if it was right after all."),
+    ),
+    "undo_printed": (
+        ("Karcis {number} sudah dicetak sesudahnya.", "Ubah lagi, dan ganti karcisnya."),
+        ("A slip of {number} was printed with it.", "Change it again and replace the slip."),
+    ),
+    "undo_shown": (
+        ("{number} sudah tampil di papan sebagai siap diambil.", "Tunda atau alihkan bila berkasnya belum selesai."),
+        ("The board shows {number} as ready already.", "Hold or transfer it if the file is not done."),
+    ),
+    "undo_spoken": (
+        ("Panggilan {number} sudah terdengar.", "Layani, tunda, atau alihkan."),
+        ("The call of {number} was heard already.", "Start, hold or transfer it."),
+    ),
+    "undo_too_late": (
+        ("Sudah lewat satu menit sejak tindakan terakhir pada {number}.", "Ubah dengan cara biasa."),
+        ("More than a minute has passed since the last action on {number}.", "Change it the usual way."),
+    ),
+    "undo_visitor_told": (
+        ("Warga sudah memegang atau mendengar nomor {number}.", "Catat sebagai warga batal atau salah buat."),
+        ("The visitor holds number {number} or was told of it.", "Record it as withdrawn or issued by mistake."),
+    ),
     "verb_unknown": (
         ("Perintah {verb} tidak ada.", "Periksa alamatnya."),
         ("There is no verb {verb}.", "Check the address."),
@@ -223,6 +283,7 @@ _STATES = {
     "finished": "selesai",
     "no_show": "tidak hadir",
     "cancelled": "dibatalkan",
+    "void": "salah buat",
 }
 
 

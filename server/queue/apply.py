@@ -16,7 +16,18 @@ from typing import Any, NamedTuple
 from server.protocol import from_plain
 from server.queue.calendar import Calendar, Span, SpecialDay
 from server.queue.event import Event
-from server.queue.office import CALLS_KEPT, SLIPS_KEPT, Answer, CallMade, Office, Place, Seat, SlipOrder, Version
+from server.queue.office import (
+    CALLS_KEPT,
+    SLIPS_KEPT,
+    Answer,
+    CallMade,
+    LastAction,
+    Office,
+    Place,
+    Seat,
+    SlipOrder,
+    Version,
+)
 from server.queue.route import route
 from server.queue.ticket import ENDED, SEATED, State, Ticket
 from sop.model import Office as Settings
@@ -27,7 +38,7 @@ Effect = Callable[[Office, Event, Ticket | None], None]
 _OF_COUNTERS = frozenset({"counter_opened", "counter_paused", "counter_closed"})
 _FIELDS: Mapping[str, Any] = {field.name: field for field in fields(Ticket)}
 _INSTANTS = frozenset({"issued_at", "since", "arrived", "queued_at", "begun_at", "ready_at"})
-_DATES = frozenset({"service_day", "due"})
+_DATES = frozenset({"service_day", "due", "taken_day"})
 
 
 class Moved(NamedTuple):
@@ -87,8 +98,13 @@ def ticket_fields(data: Mapping[str, Any]) -> dict[str, Any]:
 
 def _move_ticket(office: Office, event: Event) -> tuple[Ticket | None, Ticket]:
     values = ticket_fields(event.data)
+    if "taken" in event.data:
+        values["taken"], values["taken_day"] = event.data["taken"], office.calendar.service_day(event.at)
+    if event.data.get("recorded_late"):
+        values["late_rows"] = True
     if event.type == "issued":
-        before, after = None, Ticket(**values)
+        # Of the first journals only the event itself says who issued.
+        before, after = None, Ticket(**{"issued_by": event.actor, **values})
         office.running[after.series] = after.running
         office.codes[after.code] = after.id
     else:
@@ -99,9 +115,29 @@ def _move_ticket(office: Office, event: Event) -> tuple[Ticket | None, Ticket]:
     _count(office, after, by=1)
     _seat(office, before, after)
     _line_up(office, before, after)
+    takens: tuple[tuple[str, float], ...] = ()
     if "taken" in event.data:
         office.taken[after.service] = (*office.taken.get(after.service, ()), event.data["taken"])
+        takens = ((after.service, event.data["taken"]),)
+    _remember(office, event, after.id, before, takens)
     return before, after
+
+
+def _remember(
+    office: Office,
+    event: Event,
+    ticket: str,
+    before: Ticket | None,
+    takens: tuple[tuple[str, float], ...] = (),
+) -> None:
+    """Keep what was last said to a ticket; several events of one request are one action."""
+    said = office.lasts.get(ticket)
+    if said is not None and said.request_id is not None and said.request_id == event.request_id:
+        types = (*said.types, event.type)
+        office.lasts[ticket] = said._replace(last=event.seq, types=types, takens=said.takens + takens)
+    else:
+        seq, at, actor = event.seq, event.at, event.actor
+        office.lasts[ticket] = LastAction(seq, seq, at, actor, event.request_id, (event.type,), before, takens)
 
 
 def _count(office: Office, ticket: Ticket | None, *, by: int) -> None:
@@ -213,6 +249,7 @@ def _day_rolled(office: Office, event: Event, _: Ticket | None) -> None:
     office.lines = {}
     for ticket in office.tickets.values():
         _line_up(office, None, ticket)
+    office.lasts = {}
 
 
 # -- counters --------------------------------------------------------------------------------------------------
@@ -257,11 +294,25 @@ def _slip_asked(office: Office, event: Event, _: Ticket | None) -> None:
     order = SlipOrder(seq=event.seq, ticket=data["of"], at=event.at, ahead=data["ahead"], copy=data["copy"])
     office.slips = (order, *office.slips)[:SLIPS_KEPT]
     office.on_paper |= {data["of"]}
+    _remember(office, event, data["of"], office.tickets.get(data["of"]))
 
 
 def _slip_reported(office: Office, event: Event, _: Ticket | None) -> None:
     if event.data["outcome"] != "failed":
         office.on_paper |= {event.data["of"]}
+
+
+# -- taking back -----------------------------------------------------------------------------------------------
+
+
+def _undone(office: Office, event: Event, ticket: Ticket | None) -> None:
+    """What the undone action added to today's times goes again. Equal times are interchangeable: the last of them goes."""
+    for service, taken in event.data["untaken"]:
+        times = list(office.taken[service])
+        del times[len(times) - 1 - times[::-1].index(taken)]
+        office.taken[service] = tuple(times)
+        if not times:
+            del office.taken[service]
 
 
 #: Event type → what it does besides moving its ticket; a type that is not here does nothing more.
@@ -279,4 +330,5 @@ EFFECTS: Mapping[str, Effect] = {
     "slip_reported": _slip_reported,
     "called": _called,
     "recalled": _recalled,
+    "undone": _undone,
 }

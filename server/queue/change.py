@@ -67,13 +67,18 @@ def _plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, Enum):
         return value.value
-    return value
+    return list(value) if type(value) is tuple else value
 
 
 def issued(ticket: Ticket, **facts: Any) -> Draft:
     """The event that a ticket exists: all its fields."""
+    return whole("issued", ticket, **facts)
+
+
+def whole(type_: str, ticket: Ticket, **facts: Any) -> Draft:
+    """An event that says all fields of a ticket."""
     values = {field.name: getattr(ticket, field.name) for field in fields(ticket)}
-    return Draft(type="issued", data={"ticket": plain_fields(values), **facts})
+    return Draft(type=type_, data={"ticket": plain_fields(values), **facts})
 
 
 def moved(

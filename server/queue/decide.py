@@ -13,7 +13,19 @@ from datetime import datetime
 from server.queue.command import Command, Refusal
 from server.queue.event import Draft
 from server.queue.office import Answer, Office
-from server.queue.verbs import counter, finish, help, issue, paper, settings, sitting, transfer, withdraw, working_time
+from server.queue.verbs import (
+    correct,
+    counter,
+    finish,
+    help,
+    issue,
+    paper,
+    settings,
+    sitting,
+    transfer,
+    withdraw,
+    working_time,
+)
 
 Decider = Callable[[Office, Command, datetime], list[Draft]]
 
@@ -37,6 +49,8 @@ DECIDERS: Mapping[str, Decider] = {
     "no_show": sitting.no_show,
     "reinstate": sitting.reinstate,
     "cancel": withdraw.cancel,
+    "undo": correct.undo,
+    "void": correct.void,
     "finish": finish.finish,
     "hand_over": finish.hand_over,
     "open": counter.open_counter,

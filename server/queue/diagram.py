@@ -14,6 +14,9 @@ def mermaid() -> str:
     verbs: dict[tuple[State, State], list[Verb]] = {}
     for state, said in TRANSITIONS.items():
         for verb, leads_to in said.items():
+            if verb is Verb.UNDO:
+                # Back to wherever it came from; drawn, it would hide the way itself.
+                continue
             for after in leads_to:
                 verbs.setdefault((state, after), []).append(verb)
     lines = ["stateDiagram-v2", f"    [*] --> {State.WAITING.value}: {Verb.ISSUE.value}"]
@@ -21,6 +24,7 @@ def mermaid() -> str:
         f"    {before.value} --> {after.value}: {', '.join(verb.value for verb in said)}"
         for (before, after), said in verbs.items()
     ]
+    left = {before for before, _ in verbs}
     reached = {after for _, after in verbs}
-    lines += [f"    {state.value} --> [*]" for state in State if state in reached and not TRANSITIONS[state]]
+    lines += [f"    {state.value} --> [*]" for state in State if state in reached and state not in left]
     return "\n".join(lines)

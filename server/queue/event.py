@@ -43,6 +43,8 @@ TYPES: Mapping[str, int] = {
     "no_show": 1,
     "reinstated": 1,
     "cancelled": 1,
+    "voided": 1,
+    "undone": 1,
     "not_collected": 1,
     "left_counter": 1,
 }

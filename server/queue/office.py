@@ -11,7 +11,7 @@ from collections import ChainMap
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from server.queue.calendar import Calendar, SpecialDay
 from server.queue.event import GENESIS, Event
@@ -72,6 +72,24 @@ class SlipOrder:
     copy: bool
 
 
+class LastAction(NamedTuple):
+    """
+    What was last said to a ticket today, so that it can be taken back.
+
+    `first` and `last` are the seqs of the events of that one request, `types` their types in order, `at` and `actor` when and by
+    whom; `before` is the ticket as it was, None where the request made it; `takens` what it added to today's times, by service.
+    """
+
+    first: int
+    last: int
+    at: datetime
+    actor: str
+    request_id: str | None
+    types: tuple[str, ...]
+    before: Ticket | None
+    takens: tuple[tuple[str, float], ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What a request was answered with, to be given again for the same request."""
@@ -105,6 +123,7 @@ class Office:
         taken: service → what tickets took that ended (days-long: became ready) today, in order of event: seconds for a
             service promised in minutes, working days for a days-long one.
         help: device id → since when a visitor there asks for a clerk.
+        lasts: ticket → what was last said to it today, or to its slip.
         slips: slips asked of a printer today, newest first; `on_paper` tickets whose slip was asked for or printed.
     """
 
@@ -123,6 +142,7 @@ class Office:
         self.tickets: MutableMapping[str, Ticket] = {}
         self.codes: MutableMapping[str, str] = {}
         self.answers: MutableMapping[str, Answer] = {}
+        self.lasts: MutableMapping[str, LastAction] = {}
         self.seats: dict[str, Seat] = {}
         self.calls: tuple[CallMade, ...] = ()
         self.waiting: dict[str, int] = {}
@@ -141,6 +161,7 @@ class Office:
         copy.tickets = ChainMap({}, self.tickets)
         copy.codes = ChainMap({}, self.codes)
         copy.answers = ChainMap({}, self.answers)
+        copy.lasts = ChainMap({}, self.lasts)
         for name in (
             "versions",
             "current",
@@ -159,6 +180,7 @@ class Office:
     def settle(self) -> Office:
         """Make a fork the office: its overlays are merged down. The office it was forked from must not be used again."""
         self.tickets, self.codes, self.answers = _merged(self.tickets), _merged(self.codes), _merged(self.answers)
+        self.lasts = _merged(self.lasts)
         return self
 
     def open_counters(self) -> frozenset[str]:

@@ -11,6 +11,7 @@ REASONS: Mapping[str, tuple[str, ...]] = {
     "call_chosen": ("lainnya", "sakit", "janji", "kembali_dengan_berkas", "salah_dipanggil"),
     "hold": ("lainnya", "fotokopi", "ambil_berkas", "salah_ketik", "menunggu_petugas"),
     "pause": ("lainnya", "istirahat", "salat", "rapat"),
+    "void": ("lainnya", "salah_buat", "rangkap", "uji_coba"),
     "cancel": ("lainnya", "pulang", "salah_pilih", "rangkap", "kiosk_unanswered"),
 }
 

@@ -15,7 +15,7 @@ from enum import StrEnum
 
 
 class State(StrEnum):
-    """Where a ticket stands. `outside`, `returned` and `void` are named here and reached by verbs of a later version."""
+    """Where a ticket stands. `outside` and `returned` are named here and reached by verbs of a later version."""
 
     WAITING = "waiting"
     CALLED = "called"
@@ -47,6 +47,8 @@ class Verb(StrEnum):
     REINSTATE = "reinstate"
     HAND_OVER = "hand_over"
     CANCEL = "cancel"
+    VOID = "void"
+    UNDO = "undo"
     CLOSE_DAY = "close_day"
 
 
@@ -60,6 +62,8 @@ TRANSITIONS: Mapping[State, Mapping[Verb, tuple[State, ...]]] = {
         Verb.TRANSFER: (State.WAITING,),
         Verb.CHANGE_SERVICE: (State.WAITING,),
         Verb.CANCEL: (State.CANCELLED,),
+        Verb.VOID: (State.VOID,),
+        Verb.UNDO: (State.WAITING, State.CALLED, State.SERVING, State.HELD),
         Verb.CLOSE_DAY: (State.NO_SHOW,),
     },
     State.CALLED: {
@@ -70,6 +74,7 @@ TRANSITIONS: Mapping[State, Mapping[Verb, tuple[State, ...]]] = {
         Verb.CHANGE_SERVICE: (State.WAITING,),
         Verb.NO_SHOW: (State.NO_SHOW, State.READY),
         Verb.CANCEL: (State.CANCELLED,),
+        Verb.VOID: (State.VOID,),
         Verb.CLOSE_DAY: (State.NO_SHOW, State.READY),
     },
     State.SERVING: {
@@ -79,6 +84,7 @@ TRANSITIONS: Mapping[State, Mapping[Verb, tuple[State, ...]]] = {
         Verb.TRANSFER: (State.WAITING, State.READY),
         Verb.CHANGE_SERVICE: (State.WAITING,),
         Verb.CANCEL: (State.CANCELLED,),
+        Verb.UNDO: (State.WAITING, State.CALLED, State.SERVING, State.HELD),
         Verb.CLOSE_DAY: (State.NO_SHOW, State.SERVING, State.READY),
     },
     State.HELD: {
@@ -87,6 +93,8 @@ TRANSITIONS: Mapping[State, Mapping[Verb, tuple[State, ...]]] = {
         Verb.CHANGE_SERVICE: (State.WAITING,),
         Verb.NO_SHOW: (State.NO_SHOW, State.READY),
         Verb.CANCEL: (State.CANCELLED,),
+        Verb.VOID: (State.VOID,),
+        Verb.UNDO: (State.WAITING, State.CALLED, State.SERVING),
         Verb.CLOSE_DAY: (State.NO_SHOW, State.READY),
     },
     State.READY: {
@@ -94,15 +102,23 @@ TRANSITIONS: Mapping[State, Mapping[Verb, tuple[State, ...]]] = {
         Verb.CALL_CHOSEN: (State.CALLED,),
         Verb.HAND_OVER: (State.FINISHED,),
         Verb.CANCEL: (State.CANCELLED,),
+        Verb.UNDO: (State.CALLED, State.SERVING, State.HELD),
     },
     State.NO_SHOW: {
         Verb.REINSTATE: (State.WAITING,),
+        Verb.UNDO: (State.CALLED, State.HELD),
     },
     State.RETURNED: {},
     State.OUTSIDE: {},
-    State.FINISHED: {},
-    State.CANCELLED: {},
-    State.VOID: {},
+    State.FINISHED: {
+        Verb.UNDO: (State.SERVING, State.READY),
+    },
+    State.CANCELLED: {
+        Verb.UNDO: (State.WAITING, State.CALLED, State.SERVING, State.HELD, State.READY),
+    },
+    State.VOID: {
+        Verb.UNDO: (State.WAITING, State.CALLED, State.HELD),
+    },
 }
 
 #: States in which a ticket is over for today or for good; it is dropped from memory when its day closes.
@@ -159,6 +175,9 @@ class Ticket:
         waited_seconds: time waiting to be called, over all present steps so far.
         held_reason: reason code while held.
         outcome: of an ended ticket: `selesai`, `ditolak`, or None.
+        issued_by: account or device that gave the number; a kiosk may take back only its own.
+        taken: what compliance judges, as the event that ended it (days-long: made it ready) says; None before. `taken_day` when.
+        late_rows: some of its rows were recorded late.
     """
 
     id: str
@@ -192,6 +211,10 @@ class Ticket:
     held_reason: str | None
     outcome: str | None
     behind: int | None = None
+    issued_by: str = ""
+    taken: float | None = None
+    taken_day: date | None = None
+    late_rows: bool = False
 
     @property
     def goes_first(self) -> bool:

@@ -21,6 +21,8 @@ from server.store.rows import Rows, TicketRow
 from sop.model import Duration
 
 _REJECTED = "ditolak"
+#: Issued by mistake: in no figure at all.
+_VOID = "void"
 
 T = TypeVar("T")
 K = TypeVar("K")
@@ -122,7 +124,7 @@ def figures(
         if inside(each.ended_at)
     ]
     taken = [row for row in tickets if counts_as_taken(row, first=first, last=last)]
-    numbered = [row for row in tickets if first <= row.service_day <= last]
+    numbered = [row for row in tickets if first <= row.service_day <= last and row.state != _VOID]
     ended = [row for row in tickets if row.ended_day is not None and first <= row.ended_day <= last]
     return Figures(
         first=first,
@@ -143,7 +145,7 @@ def figures(
 
 
 def issued(numbered: Iterable[TicketRow]) -> int:
-    """Numbers given: tickets whose service day is in the range, whatever became of them."""
+    """Numbers given: tickets whose service day is in the range, whatever became of them; those issued by mistake are left out."""
     return sum(1 for _ in numbered)
 
 

@@ -47,10 +47,10 @@ def waits(periods: Iterable[PeriodRow], tickets: Iterable[TicketRow]) -> tuple[W
 
     A wait goes on over a hold, a transfer, a change of service before any service began, and a missed call; the absence itself
     is no waiting. Left out: waits still running, waits that ended without a call (cancelled, gone at the day's end; they are
-    counted as such), documents that wait to be fetched (the citizen's own time), tickets that ended *ditolak*, and every ticket
-    of which `tickets` has no row.
+    counted as such), documents that wait to be fetched (the citizen's own time), tickets that ended *ditolak* or were issued by
+    mistake, and every ticket of which `tickets` has no row.
     """
-    known = {row.id for row in tickets if row.outcome != _REJECTED}
+    known = {row.id for row in tickets if row.outcome != _REJECTED and row.state != "void"}
     ordered = sorted(periods, key=lambda row: (row.ticket, row.start_seq))
     found: list[Wait] = []
     for ticket, rows in groupby(ordered, key=lambda row: row.ticket):

@@ -31,7 +31,9 @@ _TICKETS = text(
     " FROM tickets WHERE office = :office AND (service_day BETWEEN :first AND :last OR ended_day BETWEEN :first AND :last"
     f" OR taken_day BETWEEN :first AND :last OR id IN ({_PERIOD_TICKETS})) ORDER BY service_day, issued_at, id"
 )
-_ARRIVALS = text("SELECT service_day, issued_at FROM tickets WHERE office = :office AND service_day = :day")
+_ARRIVALS = text(
+    "SELECT service_day, issued_at FROM tickets WHERE office = :office AND service_day = :day AND state <> 'void'"
+)
 
 
 class Figures:

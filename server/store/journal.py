@@ -42,18 +42,15 @@ _TICKET_COLUMNS = (
     "state", "step", "lane", "counter", "due", "begun_at", "ready_at", "ended_at", "ended_day", "outcome", "cause",
     "waited_seconds", "total_seconds", "taken", "taken_day", "recorded_late",
 )  # fmt: skip
-_KEPT = {"taken", "taken_day"}
 _TICKETS = (
     f"INSERT INTO tickets ({', '.join(_TICKET_COLUMNS)}) VALUES ({', '.join(':' + name for name in _TICKET_COLUMNS)})"
-    " ON CONFLICT (office, id) DO UPDATE SET "
-    + ", ".join(
-        f"{name} = COALESCE(excluded.{name}, tickets.{name})"
-        if name in _KEPT
-        else f"{name} = (excluded.{name} OR tickets.{name})"
-        if name == "recorded_late"
-        else f"{name} = excluded.{name}"
-        for name in _TICKET_COLUMNS[2:]
-    )
+    " ON CONFLICT (office, id) DO UPDATE SET " + ", ".join(f"{name} = excluded.{name}" for name in _TICKET_COLUMNS[2:])
+)
+# Two statements more where an action was taken back, which is rare: what it began goes, what it ended lasts on.
+_UNDONE = "DELETE FROM periods WHERE office = :office AND ticket = :ticket AND start_seq >= :first"
+_LASTS_ON = (
+    "UPDATE periods SET ended_at = NULL, took = NULL WHERE office = :office AND ticket = :ticket AND start_seq ="
+    " (SELECT MAX(start_seq) FROM periods WHERE office = :office AND ticket = :ticket AND start_seq < :first)"
 )
 _CLOSING = (
     "UPDATE periods SET ended_at = :ended_at, took = :took"
@@ -268,6 +265,8 @@ def _event_rows(events: Sequence[Event]) -> list[Row]:
 def _write_records(connection: Connection, records: Records) -> None:
     for statement, rows in (
         (_TICKETS, list(records.tickets.values())),
+        (_UNDONE, records.undone),
+        (_LASTS_ON, records.undone),
         (_CLOSING, records.closing),
         (_PERIODS, records.periods),
         (_SESSIONS, list(records.sessions.values())),

@@ -23,28 +23,31 @@ class Records:
     The rows one batch of events leads to.
 
     A period opened and closed within the batch is one row; `closing` are ends of periods that earlier batches opened, and
-    must be written before `periods`.
+    must be written before `periods`. `undone` are actions that were taken back: first of all, the periods from `first` on go, and
+    the one before them lasts on.
     """
 
     def __init__(self) -> None:
         self.tickets: dict[tuple[str, str], Row] = {}
         self.periods: list[Row] = []
         self.closing: list[Row] = []
+        self.undone: list[Row] = []
         self.sessions: dict[tuple[str, str, int], Row] = {}
         self._open: dict[tuple[str, str], Row] = {}
 
     def add(self, office: Office, event: Event, moved: Moved) -> None:
         """Add what one applied event means. `office` is the state after it."""
         if moved.ticket_after is not None:
-            self._ticket(office, event, moved.ticket_before, moved.ticket_after)
-            self._period(office, event, moved.ticket_before, moved.ticket_after)
+            self._ticket(office, event, moved.ticket_after)
+            if event.type == "undone":
+                self._take_back(office.id, moved.ticket_after.id, first=event.data["undoes"])
+            else:
+                self._period(office, event, moved.ticket_before, moved.ticket_after)
         if moved.seat_before is not None or moved.seat_after is not None:
             self._session(office, event, moved.seat_before, moved.seat_after)
 
-    def _ticket(self, office: Office, event: Event, before: Ticket | None, after: Ticket) -> None:
-        earlier = self.tickets.get((office.id, after.id), {})
+    def _ticket(self, office: Office, event: Event, after: Ticket) -> None:
         ended = after.state in ENDED
-        taken = event.data.get("taken")
         cause = event.data.get("cause")
         day = _day(office, event)
         self.tickets[office.id, after.id] = {
@@ -73,10 +76,26 @@ class Records:
             "cause": cause if ended else None,
             "waited_seconds": after.waited_seconds,
             "total_seconds": after.total_seconds,
-            "taken": taken if taken is not None else earlier.get("taken"),
-            "taken_day": day if taken is not None else earlier.get("taken_day"),
-            "recorded_late": bool(event.data.get("recorded_late")) or bool(earlier.get("recorded_late")),
+            "taken": after.taken,
+            "taken_day": after.taken_day.isoformat() if after.taken_day else None,
+            "recorded_late": after.late_rows,
         }
+
+    def _take_back(self, office: str, ticket: str, *, first: int) -> None:
+        """The periods an undone action began never were, and the one it ended goes on: only a living ticket is gone back to."""
+        key = (office, ticket)
+        self.periods = [
+            row for row in self.periods if (row["office"], row["ticket"]) != key or row["start_seq"] < first
+        ]
+        own = [row for row in self.periods if (row["office"], row["ticket"]) == key]
+        self._open.pop(key, None)
+        if own:
+            own[-1].update(ended_at=None, took=None)
+            self._open[key] = own[-1]
+        else:
+            # What it ended began in an earlier batch.
+            self.closing = [row for row in self.closing if (row["office"], row["ticket"]) != key]
+            self.undone.append({"office": office, "ticket": ticket, "first": first})
 
     def _period(self, office: Office, event: Event, before: Ticket | None, after: Ticket) -> None:
         if before is not None and _place(before) == _place(after) and event.type != "service_changed":

@@ -68,6 +68,8 @@ TOUCHES: Mapping[str, frozenset[str]] = {
     "no_show": _SEATED,
     "reinstated": _TICKET,
     "cancelled": _SEATED,
+    "voided": _SEATED,
+    "undone": _SEATED,
     "not_collected": _SEATED,
     "left_counter": _SEATED,
 }

@@ -11,6 +11,7 @@ import json
 import os
 import random
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
@@ -28,6 +29,7 @@ from server.queue.event import GENESIS, Event, link, read
 from server.queue.office import Answer
 from server.queue.reasons import REASONS
 from server.queue.ticket import ENDED, SEATED, TRANSITIONS, State, Verb
+from server.queue.verbs.correct import UNDO, YES
 from server.queue.verbs.counter import line_of, next_at
 from sop.model import Policy
 from tests.builders import (
@@ -67,7 +69,7 @@ COUNTERS = ("1", "2", "3", "4")
 CLERKS = tuple(a_clerk(f"a-{name}") for name in "pqr")
 TICKET_VERBS = (
     "call_chosen", "recall", "start", "finish", "finish", "finish", "hold", "resume", "transfer", "change_service",
-    "no_show", "reinstate", "hand_over", "cancel",
+    "no_show", "reinstate", "hand_over", "cancel", "void",
 )  # fmt: skip
 #: Event type → the verbs of the table it may come from.
 CAUSES: dict[str, tuple[Verb, ...]] = {
@@ -87,7 +89,14 @@ CAUSES: dict[str, tuple[Verb, ...]] = {
     "cancelled": (Verb.CANCEL,),
     "not_collected": (Verb.NO_SHOW, Verb.CLOSE_DAY),
     "left_counter": (Verb.CLOSE_DAY,),
+    "voided": (Verb.VOID,),
+    "undone": (Verb.UNDO,),
 }
+
+
+def without_trace(seen: Mapping[str, Any]) -> dict[str, Any]:
+    """A picture without what an undone action leaves behind: the journal's own place, and the answers to requests."""
+    return {name: value for name, value in seen.items() if name not in ("seq", "hash", "time", "answers")}
 
 
 class OfficeMachine(RuleBasedStateMachine):
@@ -101,6 +110,8 @@ class OfficeMachine(RuleBasedStateMachine):
         self.states: dict[str, State] = {}
         self.numbers: dict[tuple[str, str], list[int]] = {}
         self.checked = 0
+        #: Seq of the last event, and how the office stood before the request that led to it.
+        self.undoable: tuple[int, dict[str, Any]] | None = None
         self._count = 0
 
     # -- what people do ---------------------------------------------------------------
@@ -221,6 +232,30 @@ class OfficeMachine(RuleBasedStateMachine):
         if back:
             self.say("reinstate", ticket=ticket.id)
 
+    @precondition(lambda self: self.bench.office.lasts)
+    @rule(pick=st.integers(0, 30), seconds=st.integers(0, 80), own=st.integers(0, 5))
+    def a_clerk_takes_something_back(self, pick: int, seconds: int, own: int) -> None:
+        """What was done last, or a little before: by the same person it makes it as it was, and only once."""
+        self.tick()
+        lasts = sorted(self.bench.office.lasts.items(), key=lambda item: -item[1].last)
+        if not lasts:
+            return
+        ticket, said = lasts[pick % len(lasts) if pick % 3 == 0 else 0]
+        self.bench.passes(seconds=seconds)
+        who = replace(SENIOR, id=said.actor) if own else SENIOR
+        if self.say("undo", actor=who, ticket=ticket) is None:
+            return
+        office = self.bench.office
+        assert said.actor == who.id
+        assert office.tickets[ticket] == said.before
+        assert all(UNDO[type_] == YES for type_ in said.types)
+        assert self.say("undo", actor=who, ticket=ticket) is None
+        if self.undoable is not None and self.undoable[0] == said.last:
+            self.undoable[1].pop("lasts")
+            now = without_trace(picture(office))
+            now.pop("lasts")
+            assert now == self.undoable[1]
+
     @rule(seconds=st.integers(0, 4000))
     def time_passes(self, seconds: int) -> None:
         self.bench.passes(seconds=seconds)
@@ -317,6 +352,8 @@ class OfficeMachine(RuleBasedStateMachine):
             return None
         assert answer is not None
         self.said.append(command)
+        if verb != "undo":
+            self.undoable = (self.bench.office.seq, without_trace(before))
         self.followed(self.bench.events[count:])
         return answer.event
 

@@ -13,27 +13,31 @@ W = "wrong_state"
 #: Verb → by state of a ticket at a present first step: the state it leads to, or the code of the refusal.
 VERBS = (
     "call_next", "call_chosen", "recall", "start", "finish", "hold", "resume", "transfer", "change_service", "no_show",
-    "reinstate", "hand_over", "cancel",
+    "reinstate", "hand_over", "cancel", "void",
 )  # fmt: skip
 NOBODY = "nobody_waiting"
 GRID: dict[State, tuple[State | str, ...]] = {
     State.WAITING: (
         State.CALLED, State.CALLED, W, "call_first", W, State.HELD, W, State.WAITING, State.WAITING, W, W, W,
-        State.CANCELLED,
+        State.CANCELLED, State.VOID,
     ),
     State.CALLED: (
         NOBODY, W, State.CALLED, State.SERVING, W, State.HELD, W, State.WAITING, State.WAITING, "call_again_first", W, W,
-        State.CANCELLED,
+        State.CANCELLED, State.VOID,
     ),
     State.SERVING: (
         NOBODY, W, W, W, State.WAITING, State.HELD, W, State.WAITING, State.WAITING, W, W, "not_ready_yet",
-        State.CANCELLED,
+        State.CANCELLED, W,
     ),
-    State.HELD: (NOBODY, W, W, W, W, W, State.WAITING, State.WAITING, State.WAITING, State.NO_SHOW, W, W, State.CANCELLED),
-    State.READY: (State.CALLED, State.CALLED, W, W, W, W, W, W, W, W, W, State.FINISHED, State.CANCELLED),
-    State.NO_SHOW: (NOBODY, W, W, W, W, W, W, W, W, W, State.WAITING, W, W),
-    State.FINISHED: (NOBODY, W, W, W, W, W, W, W, W, W, W, W, W),
-    State.CANCELLED: (NOBODY, W, W, W, W, W, W, W, W, W, W, W, W),
+    State.HELD: (
+        NOBODY, W, W, W, W, W, State.WAITING, State.WAITING, State.WAITING, State.NO_SHOW, W, W,
+        State.CANCELLED, "begun_already",
+    ),
+    State.READY: (State.CALLED, State.CALLED, W, W, W, W, W, W, W, W, W, State.FINISHED, State.CANCELLED, W),
+    State.NO_SHOW: (NOBODY, W, W, W, W, W, W, W, W, W, State.WAITING, W, W, W),
+    State.FINISHED: (NOBODY, W, W, W, W, W, W, W, W, W, W, W, W, W),
+    State.CANCELLED: (NOBODY, W, W, W, W, W, W, W, W, W, W, W, W, W),
+    State.VOID: (NOBODY, W, W, W, W, W, W, W, W, W, W, W, W, W),
 }  # fmt: skip
 
 #: What is said with a verb so that nothing but the state can be wrong.
@@ -52,6 +56,8 @@ def an_office_with_one_ticket(state: State) -> tuple[Bench, str]:
     ticket = bench.issue("dua")
     if state is State.CANCELLED:
         bench.say("cancel", ticket)
+    if state is State.VOID:
+        bench.say("void", ticket)
     if state is State.READY:
         bench.open("4")
         bench.serve(ticket, "1")
@@ -109,7 +115,7 @@ def test_every_state_has_a_row_and_leads_only_to_states_that_exist() -> None:
 
 def test_an_ended_ticket_can_only_be_reinstated() -> None:
     for state in ENDED:
-        allowed = set(TRANSITIONS[state])
+        allowed = set(TRANSITIONS[state]) - {Verb.UNDO}
         assert allowed == ({Verb.REINSTATE} if state is State.NO_SHOW else set())
     assert not ENDED & SEATED
 

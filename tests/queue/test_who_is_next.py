@@ -227,6 +227,6 @@ def test_kiosk_may_take_back_only_what_nobody_has_called() -> None:
     ticket = bench.issue("satu")
     other = bench.issue("satu")
     bench.call("1")
-    assert bench.refused("cancel", ticket, actor=KIOSK) == "wrong_state"
+    assert bench.refused("cancel", ticket, actor=KIOSK) == "already_called"
     bench.say("cancel", other, actor=KIOSK, reason="kiosk_unanswered")
     assert bench.state(other) is State.CANCELLED

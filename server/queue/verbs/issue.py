@@ -55,5 +55,6 @@ def issue(office: Office, command: Command, now: datetime) -> list[Draft]:
         waited_seconds=0.0,
         held_reason=None,
         outcome=None,
+        issued_by=command.actor.id,
     )
     return [issued(ticket, ahead=office.waiting.get(first.lane, 0))]

@@ -6,9 +6,14 @@ Each asks one thing of an office and refuses by name; none changes anything.
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from server.queue.command import Actor, Command, Refusal
 from server.queue.office import Office, Version
-from server.queue.ticket import Ticket, Verb, WrongVerb, require
+from server.queue.ticket import State, Ticket, Verb, WrongVerb, require
+
+#: How long a visitor can cancel or change at the kiosk that gave the number (LOOKS 4, *Salah pilih? Ganti*).
+VISITORS_MINUTES = timedelta(minutes=2)
 
 
 def found(office: Office, command: Command) -> Ticket:
@@ -39,6 +44,22 @@ def offered(office: Office, service: str | None, *, command: Command) -> Version
     if found_version.procedure.kiosk != "issue" and "issue_any" not in command.actor.permissions:
         raise Refusal("service_not_at_kiosk", service=service or "")
     return found_version
+
+
+def still_the_visitors(office: Office, ticket: Ticket, *, actor: Actor, now: datetime) -> None:
+    """
+    What the kiosk may take back or change: a number it gave itself, whom nobody has called, within two minutes.
+
+    Staff (`issue_any`) are not asked. Raises: Refusal `not_this_kiosk`, `wrong_state`, `two_minutes_over`.
+    """
+    if "issue_any" in actor.permissions:
+        return
+    if ticket.issued_by != actor.id:
+        raise Refusal("not_this_kiosk", status=403, number=ticket.number)
+    if ticket.state is not State.WAITING or ticket.calls or ticket.begun_at is not None:
+        raise Refusal("already_called", number=ticket.number)
+    if now - ticket.issued_at > VISITORS_MINUTES:
+        raise Refusal("two_minutes_over", number=ticket.number)
 
 
 def free_seat(office: Office, counter: str, *, actor: Actor) -> None:

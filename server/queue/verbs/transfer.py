@@ -13,7 +13,7 @@ from server.queue.office import Office
 from server.queue.promise import due_day
 from server.queue.route import days_from
 from server.queue.ticket import State, Verb
-from server.queue.verbs.preconditions import allowed, found, offered
+from server.queue.verbs.preconditions import allowed, found, offered, still_the_visitors
 
 
 def transfer(office: Office, command: Command, now: datetime) -> list[Draft]:
@@ -46,9 +46,14 @@ def transfer(office: Office, command: Command, now: datetime) -> list[Draft]:
 
 
 def change_service(office: Office, command: Command, now: datetime) -> list[Draft]:
-    """Another service on the same ticket: code, number and place in line stay, the way starts anew."""
+    """
+    Another service on the same ticket: code, number and place in line stay, the way starts anew.
+
+    By staff, or at the kiosk that gave the number within two minutes. `print`: the office's printer is asked for the slip again.
+    """
     ticket = found(office, command)
     allowed(ticket, Verb.CHANGE_SERVICE)
+    still_the_visitors(office, ticket, actor=command.actor, now=now)
     if ticket.ready_at is not None:
         raise Refusal("already_ready", number=ticket.number)
     if ticket.service_day != office.day:
@@ -70,4 +75,9 @@ def change_service(office: Office, command: Command, now: datetime) -> list[Draf
         "total_seconds": 0.0,
         "held_reason": None,
     }
-    return [moved("service_changed", office, ticket, now=now, changes=changes, facts={"from": ticket.service})]
+    drafts = [moved("service_changed", office, ticket, now=now, changes=changes, facts={"from": ticket.service})]
+    if command.options.get("print"):
+        # Its slip says another service now; the new one does not bear SALINAN.
+        ahead = office.waiting.get(version.stops[0].lane, 0)
+        drafts.insert(0, Draft(type="slip_asked", data={"of": ticket.id, "ahead": ahead, "copy": False}))
+    return drafts
