@@ -27,7 +27,7 @@ from server import program
 from server.access import DEVICES, PEOPLE
 from server.client.link import COMMAND_SECONDS, Refused, Unreachable, answer
 from server.pages.site import add_pages
-from server.protocol import LetIn, NewAccount, NewDevice, plain
+from server.protocol import LetIn, NewAccount, NewDevice, Purge, plain
 from server.queue.event import UnknownEvent
 from server.store.accounts import new_secret
 from server.store.database import AlreadyRunning
@@ -109,6 +109,12 @@ def _parser() -> argparse.ArgumentParser:
 
     verify = verbs.add_parser("verify", help="prove the journal whole (the server may run meanwhile)")
     verify.set_defaults(work=_verify)
+
+    purge = verbs.add_parser("purge", help="take private texts of a ticket (or by id) out of the database for good")
+    purge.add_argument("--office", required=True)
+    purge.add_argument("--ticket", help="the ticket's eight-digit code or its id: all its texts")
+    purge.add_argument("--id", action="append", default=[], dest="ids", help="id of one text; may be said again")
+    purge.set_defaults(work=_purge)
 
     backup = verbs.add_parser("backup", help="copy the database to a new file (the server may run meanwhile)")
     backup.add_argument("file", type=Path)
@@ -264,16 +270,30 @@ def _need_database(data: Path) -> None:
 def _verify(options: argparse.Namespace) -> int:
     from server.store.database import open_engine
     from server.store.journal import Journal
+    from server.store.private import Private
 
     _need_database(options.data)
-    journal = Journal(open_engine(options.data / program.DATABASE))
+    engine = open_engine(options.data / program.DATABASE)
+    journal = Journal(engine)
+    private = Private(engine)
     faults = [fault for office in journal.offices() for fault in journal.verify(office)]
+    faults += [fault for office in journal.offices() for fault in private.faults(office, journal.read(office))]
     for fault in faults:
         print(fault)
     for office in journal.offices():
         seq, head = journal.head(office)
         print(f"{office}\t{seq} events\thead {head}")
     return 1 if faults else 0
+
+
+def _purge(options: argparse.Namespace) -> int:
+    if not options.ids and not options.ticket:
+        raise Stop("Say what to purge: --ticket CODE, or --id ID.")
+    here = f"/api/v1/offices/{options.office}"
+    body = Purge(request_id=f"purge-{new_secret()[:32]}", ids=tuple(options.ids), ticket=options.ticket)
+    told = _call(options.data, "POST", f"{here}/private/purge", body)
+    print(f"{options.office}\tevent {told['seq']}")
+    return 0
 
 
 def _backup(options: argparse.Namespace) -> int:

@@ -33,13 +33,18 @@ _SERVE = frozenset(
 )
 _CLERK = _SEE | _RECEIVE | _SERVE
 _ADMINISTER = frozenset({"configure", "publish", "accounts", "devices", "see_kiosk"})
+#: A complaint about staff is seen by these alone; they and the clerks read complaints' texts.
+_TRUSTED = frozenset({"see_confidential", "read_private"})
 
 #: Role → what it may do. A station is a staff PC: it may show the sign-in page for names and PINs, nothing else by itself.
 TABLE: Mapping[str, frozenset[str]] = {
-    "admin": _CLERK | _ADMINISTER | {"call_chosen", "see_figures", "confirm_clock", "set_days"},
-    "head": _SEE | {"call_chosen", "see_figures", "confirm_clock", "set_days"},
-    "clerk": _CLERK,
-    "senior": _CLERK | {"call_chosen"},
+    "admin": _CLERK
+    | _ADMINISTER
+    | {"call_chosen", "see_figures", "confirm_clock", "set_days", "void_register", "purge"},
+    "head": _SEE | _TRUSTED | {"call_chosen", "see_figures", "confirm_clock", "set_days", "void_register", "purge"},
+    "clerk": _CLERK | {"read_private"},
+    "senior": _CLERK | {"call_chosen", "read_private", "void_register"},
+    "complaints": _CLERK | _TRUSTED | {"call_chosen"},
     "reception": _SEE | _RECEIVE,
     "auditor": _SEE | {"see_figures"},
     "kiosk": frozenset({"see_kiosk", "issue", "change_service", "cancel", "ask_help", "report_slip", "device_state"}),
@@ -48,12 +53,12 @@ TABLE: Mapping[str, frozenset[str]] = {
     "station": frozenset({"see_public", "sign_in_with_pin"}),
 }
 #: Roles a person can have, and kinds a device can have.
-PEOPLE = ("admin", "head", "clerk", "senior", "reception", "auditor")
+PEOPLE = ("admin", "head", "clerk", "senior", "complaints", "reception", "auditor")
 DEVICES = ("kiosk", "board", "printer", "station")
 #: Rights that `decide` itself asks for, by role: staff may issue what the kiosk does not offer.
 _FINER: Mapping[str, frozenset[str]] = {
-    role: frozenset({"issue_any"}) | ({"call_chosen"} & TABLE[role])
-    for role in ("admin", "head", "clerk", "senior", "reception")
+    role: frozenset({"issue_any"}) | ({"call_chosen", "see_confidential"} & TABLE[role])
+    for role in ("admin", "head", "clerk", "senior", "complaints", "reception")
 }
 
 
@@ -94,6 +99,11 @@ def permit(principal: Principal | None, verb: str, *, office: str | None) -> Pri
     if office is not None and principal.office not in (None, office):
         raise Refusal("not_permitted", status=403)
     return principal
+
+
+def sees_confidential(principal: Principal) -> bool:
+    """Whether somebody may see a complaint about staff."""
+    return "see_confidential" in TABLE[principal.role]
 
 
 def actor(principal: Principal) -> Actor:

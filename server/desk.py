@@ -27,6 +27,7 @@ from server.queue.due import clock_doubtful, due, office_time
 from server.queue.event import Event, seal
 from server.queue.office import Answer, Office
 from server.store.journal import Journal, RequestSeen, StoreFailed
+from server.store.private import rows_of
 from server.store.records import Records
 
 log = logging.getLogger(__name__)
@@ -73,6 +74,8 @@ class _Fork:
             )
             records.add(self.office, event, apply(self.office, event))
             self.events.append(event)
+            if own and command.texts:
+                records.texts += rows_of((event,), command.texts)
 
 
 class Desk:

@@ -29,6 +29,8 @@ from server.store.accounts import Accounts, new_secret
 from server.store.database import ProcessLock, open_engine
 from server.store.figures import Figures
 from server.store.journal import Journal
+from server.store.private import Private
+from server.store.registers import RegisterBooks
 from sop.load import load_catalogue
 
 DATABASE = "antrean.db"
@@ -65,7 +67,13 @@ def open_program(data: Path, *, clock: Clock | None = None, pages: Callable[[Fas
     desk = Desk(Journal(engine), Hub(clock=clock.now), clock=clock)
     desk.load()
     house = House(
-        desk=desk, accounts=Accounts(engine), pairings=Pairings(), tries=Tries(), figures=Figures(data / DATABASE)
+        desk=desk,
+        accounts=Accounts(engine),
+        pairings=Pairings(),
+        tries=Tries(),
+        figures=Figures(data / DATABASE),
+        private=Private(engine),
+        registers=RegisterBooks(engine),
     )
     return Program(app=build(house, pages=pages), house=house, engine=engine, lock=lock)
 

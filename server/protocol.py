@@ -111,6 +111,7 @@ class TicketCommand:
         then: of finish; what happens to the next row: `auto` keeps the file here where this counter serves the next
             lane and passes it on otherwise; `pass_on`, `keep` force it; `hand_over` records all remaining rows.
         step: index of the step the person saw; refused where the ticket has gone on since. None: not checked.
+        register_number: of finish and hand-over; the number read off a paper book, where the step takes one from it.
     """
 
     request_id: str
@@ -120,6 +121,7 @@ class TicketCommand:
     outcome: str | None = None
     then: Literal["auto", "pass_on", "keep", "hand_over"] = "auto"
     step: int | None = None
+    register_number: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -362,10 +364,37 @@ class SetDays:
     remove: tuple[date, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoidRegister:
+    """
+    POST registers/{book}/void: a number of a book is marked as void with a reason code; it stays in its place.
+
+    Attributes:
+        printed: the number as on the document.
+        again: give the same ticket another number for the same row; in a paper book `register_number` is that number.
+    """
+
+    request_id: str
+    year: int
+    printed: str
+    reason: str
+    again: bool = False
+    register_number: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Purge:
+    """POST private/purge: private texts go for good, by their ids or all of one ticket; the journal keeps that they did."""
+
+    request_id: str
+    ids: tuple[str, ...] = ()
+    ticket: str | None = None
+
+
 #: Bodies the server reads; its web framework refuses fields they do not have.
 REQUESTS = (
     Issue, TicketCommand, Transfer, CounterCommand, SlipReport, AskSlip, HelpAsked, HelpAnswered, DeviceState, PairingRequest,
-    SignIn, NewAccount, NewDevice, LetIn, FirstAdmin, SetDays, Undo,
+    SignIn, NewAccount, NewDevice, LetIn, FirstAdmin, SetDays, Undo, VoidRegister, Purge,
 )  # fmt: skip
 for _kind in REQUESTS:
     # Read by pydantic where it is installed; the kiosk does not have it.

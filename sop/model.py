@@ -176,6 +176,7 @@ class Procedure:
         front_lane: the lane a title-only procedure waits in; the first staff lane otherwise.
         requires: what the citizen brings; `requires_complete` is True only where the document gives a full list.
         conditions: what else must hold, as the document says; shown beside the list, never ticked.
+        complaint: it takes a complaint: any channel, a text kept apart, levels that it rises through.
         written_total: None where the document states none.
     """
 
@@ -203,6 +204,7 @@ class Procedure:
     written_total: Duration | None
     open_questions: tuple[Question, ...]
     conditions: tuple[Condition, ...] = ()
+    complaint: bool = False
 
     @property
     def title_only(self) -> bool:
@@ -320,6 +322,61 @@ class Season:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Register:
+    """
+    A book of numbers: *buku register*, *buku agenda*.
+
+    Attributes:
+        mode: `paper` = the number stands in a book of paper and is typed; `automatic` = the office's next free one.
+        number_format: how an automatic number is written, with the blanks `number` (exactly once), `code`, `year`, `month`,
+            `roman_month`; `{number:03}` gives it three digits.
+        code: what stands for `{code}`.
+        start, start_year: the first automatic number of `start_year`, where the paper book ended in it; every other year
+            begins with 1. `start_year` None: every year begins with `start`.
+    """
+
+    id: str
+    name: Words
+    mode: Literal["paper", "automatic"]
+    number_format: str = "{number}"
+    code: str = ""
+    start: int = 1
+    start_year: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterRule:
+    """
+    Which book a row's number comes from; the rule that names most wins.
+
+    Attributes:
+        book: id of a register.
+        procedure: id of a procedure; None: every one that no other rule names.
+        row: place of the printed row, counted from 1; None: every row of it that takes a number.
+    """
+
+    book: str
+    procedure: str | None = None
+    row: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retention:
+    """How many days after it was written a private text of a purpose is kept."""
+
+    purpose: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One code an office lets its staff choose from, with its words."""
+
+    code: str
+    name: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
     """
     One office as data to start from. `sample` lists the keys that are ours and not a document's.
@@ -332,6 +389,9 @@ class Office:
     `seasons` have weekly hours of their own; no two hold the same date.
     `kiosk_opens_before` are the minutes before opening from which kiosks give numbers, `last_number_before` those before
     closing from which they give none any more; both None = kiosks give numbers at any hour.
+    `registers` are its books of numbers and `register_rules` which row takes which; () = not decided, no number is taken.
+    `retention` says how long private texts are kept; a purpose that is not in it is kept until somebody purges it by hand.
+    `complaint_classes` and `complaint_refusals` are what a complaint can be classified as and refused for.
     """
 
     id: str
@@ -354,6 +414,11 @@ class Office:
     seasons: tuple[Season, ...] = ()
     kiosk_opens_before: int | None = None
     last_number_before: int | None = None
+    registers: tuple[Register, ...] = ()
+    register_rules: tuple[RegisterRule, ...] = ()
+    retention: tuple[Retention, ...] = ()
+    complaint_classes: tuple[Choice, ...] = ()
+    complaint_refusals: tuple[Choice, ...] = ()
 
     def lane(self, key: str) -> Lane:
         """The lane with this key. Raises: KeyError."""

@@ -362,6 +362,7 @@ class Tables:
         self.tickets: dict[tuple[str, str], Row] = {}
         self.periods: dict[tuple[str, str, int], Row] = {}
         self.sessions: dict[tuple[str, str, int], Row] = {}
+        self.registers: dict[tuple[str, str, int, str], Row] = {}
 
     def write(self, records: Records) -> None:
         """One batch."""
@@ -385,6 +386,12 @@ class Tables:
         for session, row in records.sessions.items():
             earlier = self.sessions.get(session)
             self.sessions[session] = dict(row) if earlier is None else {**earlier, "ended_at": row["ended_at"]}
+        for row in records.registers:
+            entry = (row["office"], row["book"], row["year"], row["printed"])
+            assert entry not in self.registers
+            self.registers[entry] = {**row, "voided_at": None, "void_reason": None}
+        for row in records.voids:
+            self.registers[row["office"], row["book"], row["year"], row["printed"]] |= row
 
 
 def fold(id_: str, events: Iterable[Event], *, batches: Iterable[int] = ()) -> Tables:
@@ -429,4 +436,8 @@ def picture(office: Office) -> Mapping[str, Any]:
         "lasts": dict(office.lasts),
         "slips": office.slips,
         "on_paper": office.on_paper,
+        "registers": dict(office.registers),
+        "registered": dict(office.registered),
+        "private": dict(office.private),
+        "expires_next": office.expires_next,
     }

@@ -15,7 +15,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from server.api import feed, figures, office, operation, people, tickets
+from server.api import books, feed, figures, office, operation, people, tickets
 from server.gate.context import House, language
 from server.gate.problems import problem
 from server.protocol import plain
@@ -37,7 +37,15 @@ def build(house: House, *, pages: Callable[[FastAPI], None] | None = None) -> Fa
         title="Antrean", version="1", lifespan=life, docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json"
     )
     app.state.house = house
-    for router in (tickets.router, feed.router, people.router, office.router, figures.router, operation.router):
+    for router in (
+        tickets.router,
+        feed.router,
+        people.router,
+        office.router,
+        figures.router,
+        books.router,
+        operation.router,
+    ):
         app.include_router(router)
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(RequestValidationError, _malformed)

@@ -145,6 +145,7 @@ def _add_ticket_verb(path: str) -> None:
             "then": body.then,
             "seen_step": body.step,
             "print": verb == "change_service" and _prints(request, office),
+            "register_number": body.register_number,
         }
         answer = await submit(
             request, office, verb=verb, message=body, ticket=ticket_id, counter=body.counter, options=options

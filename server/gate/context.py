@@ -24,6 +24,8 @@ from server.queue.command import Command, Refusal
 from server.queue.office import Answer
 from server.store.accounts import Accounts
 from server.store.figures import Figures
+from server.store.private import Private
+from server.store.registers import RegisterBooks
 
 #: A request id becomes a ticket's id, stands in paths and in the journal: no slash, no blank, nothing to write a name in.
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_:-]{1,64}")
@@ -42,6 +44,8 @@ class House:
     pairings: Pairings
     tries: Tries
     figures: Figures
+    private: Private
+    registers: RegisterBooks
     device_states: dict[str, tuple[str, DeviceState]] = field(default_factory=dict)
 
 

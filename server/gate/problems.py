@@ -146,6 +146,34 @@ PROBLEMS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("Alasan {reason} tidak ada di daftar.", "Pilih alasan dari daftar."),
         ("The reason {reason} is not on the list.", "Choose a reason from the list."),
     ),
+    "private_unknown": (
+        ("Teks itu tidak ada (lagi).", "Lihat daftarnya yang baru."),
+        ("That text is not there (any more).", "Look at the list as it is now."),
+    ),
+    "register_entry_unknown": (
+        ("Nomor {register_number} tidak ada di buku itu.", "Periksa buku, tahun, dan nomornya."),
+        ("There is no number {register_number} in that book.", "Check the book, the year and the number."),
+    ),
+    "register_number_needed": (
+        ("Langkah ini mengambil nomor dari buku register.", "Tulis nomornya, lalu selesaikan."),
+        ("This step takes a number from the register.", "Type the number, then finish."),
+    ),
+    "register_number_taken": (
+        ("Nomor {register_number} sudah ada di buku tahun ini.", "Lihat bukunya, lalu tulis nomor berikutnya."),
+        ("The number {register_number} is in this year's book already.", "Look in the book and type the next number."),
+    ),
+    "register_number_unreadable": (
+        ("{register_number} bukan nomor register.", "Tulis angka dan kode saja, misalnya 470/123/KEC/XI/2026."),
+        ("{register_number} is no register number.", "Type digits and codes only, such as 470/123/KEC/XI/2026."),
+    ),
+    "register_unknown": (
+        ("Buku {book} tidak ada di kantor ini.", "Pilih buku dari daftar."),
+        ("There is no book {book} in this office.", "Choose a book from the list."),
+    ),
+    "register_voided_already": (
+        ("Nomor {register_number} sudah dibatalkan.", "Tidak perlu apa-apa lagi."),
+        ("The number {register_number} is void already.", "Nothing more to do."),
+    ),
     "request_conflict": (
         ("Permintaan ini sudah pernah dipakai dengan isi lain.", "Kirim sebagai permintaan baru."),
         ("This request id was used before with other content.", "Send it as a new request."),

@@ -28,6 +28,8 @@ from server.queue.office import (
     SlipOrder,
     Version,
 )
+from server.queue.private import Kept
+from server.queue.register import YEARS_KEPT, entry_of, voided
 from server.queue.route import route
 from server.queue.ticket import ENDED, SEATED, State, Ticket
 from sop.model import Office as Settings
@@ -38,7 +40,7 @@ Effect = Callable[[Office, Event, Ticket | None], None]
 _OF_COUNTERS = frozenset({"counter_opened", "counter_paused", "counter_closed"})
 _FIELDS: Mapping[str, Any] = {field.name: field for field in fields(Ticket)}
 _INSTANTS = frozenset({"issued_at", "since", "arrived", "queued_at", "begun_at", "ready_at"})
-_DATES = frozenset({"service_day", "due", "taken_day"})
+_DATES = frozenset({"service_day", "due", "taken_day", "level_due"})
 
 
 class Moved(NamedTuple):
@@ -58,6 +60,10 @@ def apply(office: Office, event: Event) -> Moved:
     seat_before = office.seats.get(data["counter"]) if of_counter else None
     if "ticket" in data:
         before, after = _move_ticket(office, event)
+    if "register" in data:
+        _registered(office, event, after)
+    if "private" in data:
+        _text_kept(office, event)
     effect = EFFECTS.get(event.type)
     if effect is not None:
         effect(office, event, after)
@@ -250,6 +256,10 @@ def _day_rolled(office: Office, event: Event, _: Ticket | None) -> None:
     for ticket in office.tickets.values():
         _line_up(office, None, ticket)
     office.lasts = {}
+    if any(year <= office.day.year - YEARS_KEPT for _, year, _ in office.registered):
+        office.registered = {
+            key: each for key, each in office.registered.items() if key[1] > office.day.year - YEARS_KEPT
+        }
 
 
 # -- counters --------------------------------------------------------------------------------------------------
@@ -276,6 +286,58 @@ def _paused(office: Office, event: Event, _: Ticket | None) -> None:
 def _closed(office: Office, event: Event, _: Ticket | None) -> None:
     counter = event.data["counter"]
     office.seats[counter] = Seat(counter=counter, since=event.at, since_seq=event.seq)
+
+
+# -- registers and private texts ---------------------------------------------------------------------------------
+
+
+def _registered(office: Office, event: Event, ticket: Ticket | None) -> None:
+    entry = entry_of(event.data, ticket=ticket, office=office, seq=event.seq)
+    office.registered[entry.book, entry.year, entry.printed] = entry
+    if entry.number is not None:
+        office.registers[entry.book, entry.year] = entry.number
+
+
+def _voided(office: Office, event: Event, _: Ticket | None) -> None:
+    """The entry stays, marked; a ticket that lives gives the number back and may take another for the same row."""
+    key = (event.data["book"], event.data["year"], event.data["printed"])
+    entry = office.registered[key] = voided(office.registered[key], reason=event.data["reason"])
+    ticket = office.tickets.get(entry.ticket or "")
+    if ticket is not None and entry.printed in ticket.registers:
+        place = ticket.registers.index(entry.printed)
+        office.tickets[ticket.id] = replace(
+            ticket,
+            registers=ticket.registers[:place] + ticket.registers[place + 1 :],
+            registered=ticket.registered[:place] + ticket.registered[place + 1 :],
+        )
+
+
+def _replaced(office: Office, event: Event, _: Ticket | None) -> None:
+    """A number in place of a voided one, for a ticket that may have ended since."""
+    fact = event.data["register"]
+    ticket = office.tickets.get(fact["ticket"] or "")
+    if ticket is not None:
+        office.tickets[ticket.id] = replace(
+            ticket,
+            registers=(*ticket.registers, fact["printed"]),
+            registered=(*ticket.registered, f"{fact['service']}#{fact['row']}"),
+        )
+
+
+def _text_kept(office: Office, event: Event) -> None:
+    for fact in event.data["private"]:
+        expires = date.fromisoformat(fact["expires"]) if fact["expires"] is not None else None
+        office.private[fact["id"]] = Kept(purpose=fact["purpose"], ticket=fact["ticket"], expires=expires)
+        if expires is not None and (office.expires_next is None or expires < office.expires_next):
+            office.expires_next = expires
+
+
+def _purged(office: Office, event: Event, _: Ticket | None) -> None:
+    gone = frozenset(event.data["gone"])
+    office.private = {id_: kept for id_, kept in office.private.items() if id_ not in gone}
+    office.expires_next = min(
+        (kept.expires for kept in office.private.values() if kept.expires is not None), default=None
+    )
 
 
 # -- help and paper --------------------------------------------------------------------------------------------
@@ -331,4 +393,7 @@ EFFECTS: Mapping[str, Effect] = {
     "called": _called,
     "recalled": _recalled,
     "undone": _undone,
+    "register_voided": _voided,
+    "register_replaced": _replaced,
+    "private_purged": _purged,
 }

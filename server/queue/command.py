@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from server.queue.private import Text
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
@@ -39,6 +41,7 @@ class Command:
         request_hash: hash of the request's body; the same id with another hash is a conflict.
         ticket, counter: what it is said to, where it is said to one.
         options: the verb's own fields (reason, lane, service, outcome, then, document, …).
+        texts: private texts that come with it, each with the salt the caller drew.
         codes: a few ticket codes drawn by the caller, of eight digits each; the first that is free is used by `issue`.
     """
 
@@ -50,6 +53,7 @@ class Command:
     counter: str | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
     codes: tuple[str, ...] = ()
+    texts: tuple[Text, ...] = ()
 
 
 class Refusal(Exception):

@@ -20,6 +20,8 @@ from server.queue.verbs import (
     help,
     issue,
     paper,
+    purge,
+    register,
     settings,
     sitting,
     transfer,
@@ -59,6 +61,8 @@ DECIDERS: Mapping[str, Decider] = {
     "call_next": counter.call_next,
     "call_chosen": counter.call_chosen,
     "recall": counter.recall,
+    "void_register": register.void,
+    "purge": purge.purge,
 }
 
 _BEFORE_CONFIGURED = frozenset({"configure", "tick", "confirm_clock"})

@@ -7,6 +7,7 @@ a catalogue good is `sop.check`. Pure.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import time
 from itertools import pairwise
@@ -15,6 +16,8 @@ from server.protocol import Malformed, from_plain
 from server.queue.calendar import Span, overlapping, zone
 from server.queue.command import Refusal
 from server.queue.office import Office
+from server.queue.private import PURPOSES
+from server.queue.register import format_fault
 from server.queue.route import route
 from sop.model import Office as Settings
 from sop.model import OpenHours, Policy, Procedure
@@ -25,6 +28,8 @@ HIGHEST_RATE = 100.0
 
 #: Minutes a kiosk may begin before opening, and stop before closing.
 MOST_MARGIN = 240
+
+_CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
 def read_settings(office: Office, document: object) -> Settings:
@@ -60,6 +65,7 @@ def read_settings(office: Office, document: object) -> Settings:
     ):
         if policy is not None:
             _check_policy(key, policy)
+    _check_books(settings)
     for id_, version in office.current.items():
         _check_fits(settings, office.versions[id_, version].procedure)
     for ticket in office.tickets.values():
@@ -142,6 +148,30 @@ def _check_policy(key: str, policy: Policy) -> None:
         expected=f"above 0, at most {HIGHEST_RATE:g}, those who go first not below the others",
     )
     _need(f"{key}.other_delay_minutes", holds=0 <= policy.other_delay_minutes <= 480, expected="0 to 480")
+
+
+def _check_books(settings: Settings) -> None:
+    """Registers that can be written in, rules that name one, texts kept for a whole number of days, codes that are codes."""
+    ids = [each.id for each in settings.registers]
+    _need("registers", holds=len(set(ids)) == len(ids), expected="each once")
+    for each in settings.registers:
+        _need(f"registers.{each.id}", holds=each.start >= 1, expected="start from 1 on")
+        fault = format_fault(each.number_format)
+        _need(f"registers.{each.id}.number_format", holds=fault is None, expected=fault or "")
+    for rule in settings.register_rules:
+        _known("register_rules.book", (rule.book,), set(ids))
+        _need("register_rules.row", holds=rule.row is None or rule.row >= 1, expected="rows are counted from 1")
+    for kept in settings.retention:
+        _known("retention.purpose", (kept.purpose,), set(PURPOSES))
+        _need("retention.days", holds=kept.days >= 1, expected="at least 1")
+    for key, choices in (
+        ("complaint_classes", settings.complaint_classes),
+        ("complaint_refusals", settings.complaint_refusals),
+    ):
+        codes = [each.code for each in choices]
+        _need(key, holds=len(set(codes)) == len(codes), expected="each code once")
+        for code in codes:
+            _need(key, holds=_CODE.fullmatch(code) is not None, expected="codes of small letters, digits and _")
 
 
 def _staff(settings: Settings) -> set[str]:

@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from server.queue.change import moved
 from server.queue.event import Draft
 from server.queue.office import Office
+from server.queue.private import expired
 from server.queue.ticket import ENDED, State, Ticket
 
 #: At start, a clock this far ahead of the journal is not believed without a person (DESIGN 3).
@@ -52,7 +53,7 @@ def due(office: Office, now: datetime, *, clock_believed: bool, wall: datetime |
 
 
 #: What falls due on a day that has begun, each decided on what the one before left behind.
-TERMS: tuple[Callable[[Office, datetime], list[Draft]], ...] = ()
+TERMS: tuple[Callable[[Office, datetime], list[Draft]], ...] = (expired,)
 
 
 def _roll(office: Office, today: date, now: datetime) -> list[Draft]:

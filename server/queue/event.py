@@ -47,6 +47,9 @@ TYPES: Mapping[str, int] = {
     "undone": 1,
     "not_collected": 1,
     "left_counter": 1,
+    "register_voided": 1,
+    "register_replaced": 1,
+    "private_purged": 1,
 }
 
 #: The hash before the first event of an office.

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from server.queue.calendar import Calendar, SpecialDay
 from server.queue.event import GENESIS, Event
+from server.queue.private import Kept
 from server.queue.route import Stop
 from server.queue.ticket import State, Ticket
 from sop.model import Office as Settings
@@ -91,6 +92,27 @@ class LastAction(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterEntry:
+    """
+    One line of a book: `number` None in a paper book, `printed` as on the document, `row` the printed row's index.
+
+    `ticket`, `service`, `queue_number` and `day` say for whom it was taken; `void` is the reason code of a voided one.
+    """
+
+    book: str
+    year: int
+    number: int | None
+    printed: str
+    row: int
+    ticket: str | None
+    service: str | None
+    queue_number: str | None
+    day: date
+    seq: int
+    void: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What a request was answered with, to be given again for the same request."""
 
@@ -124,6 +146,9 @@ class Office:
             service promised in minutes, working days for a days-long one.
         help: device id → since when a visitor there asks for a clerk.
         lasts: ticket → what was last said to it today, or to its slip.
+        registers: (book, year) → last automatic number; `registered` (book, year, number as printed) → its entry, of this
+            year and the one before.
+        private: id of a text in the table `private` → what is known of it; `expires_next` the first day one must go.
         slips: slips asked of a printer today, newest first; `on_paper` tickets whose slip was asked for or printed.
     """
 
@@ -153,6 +178,10 @@ class Office:
         self.help: dict[str, datetime] = {}
         self.slips: tuple[SlipOrder, ...] = ()
         self.on_paper: frozenset[str] = frozenset()
+        self.registers: dict[tuple[str, int], int] = {}
+        self.registered: MutableMapping[tuple[str, int, str], RegisterEntry] = {}
+        self.private: MutableMapping[str, Kept] = {}
+        self.expires_next: date | None = None
 
     def fork(self) -> Office:
         """A copy that can be applied to without touching this one."""
@@ -161,6 +190,8 @@ class Office:
         copy.tickets = ChainMap({}, self.tickets)
         copy.codes = ChainMap({}, self.codes)
         copy.answers = ChainMap({}, self.answers)
+        copy.registered = ChainMap({}, self.registered)
+        copy.private = ChainMap({}, self.private)
         copy.lasts = ChainMap({}, self.lasts)
         for name in (
             "versions",
@@ -173,6 +204,7 @@ class Office:
             "called",
             "taken",
             "help",
+            "registers",
         ):
             setattr(copy, name, dict(getattr(self, name)))
         return copy
@@ -181,6 +213,7 @@ class Office:
         """Make a fork the office: its overlays are merged down. The office it was forked from must not be used again."""
         self.tickets, self.codes, self.answers = _merged(self.tickets), _merged(self.codes), _merged(self.answers)
         self.lasts = _merged(self.lasts)
+        self.registered, self.private = _merged(self.registered), _merged(self.private)
         return self
 
     def open_counters(self) -> frozenset[str]:
@@ -215,7 +248,7 @@ class Office:
         ) and self.visitor_here(ticket)
 
 
-def _merged(mapping: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+def _merged(mapping: MutableMapping[Any, Any]) -> MutableMapping[Any, Any]:
     if not isinstance(mapping, ChainMap):
         return mapping
     above, bottom = mapping.maps

@@ -12,6 +12,7 @@ REASONS: Mapping[str, tuple[str, ...]] = {
     "hold": ("lainnya", "fotokopi", "ambil_berkas", "salah_ketik", "menunggu_petugas"),
     "pause": ("lainnya", "istirahat", "salat", "rapat"),
     "void": ("lainnya", "salah_buat", "rangkap", "uji_coba"),
+    "void_register": ("salah_tulis", "rangkap", "batal", "salah_buku", "lainnya"),
     "cancel": ("lainnya", "pulang", "salah_pilih", "rangkap", "kiosk_unanswered"),
 }
 

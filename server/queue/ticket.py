@@ -178,6 +178,14 @@ class Ticket:
         issued_by: account or device that gave the number; a kiosk may take back only its own.
         taken: what compliance judges, as the event that ended it (days-long: made it ready) says; None before. `taken_day` when.
         late_rows: some of its rows were recorded late.
+        registers: register numbers it has, as printed, in the order taken; `registered` for which row each was
+            (`service#row`), so that a row done twice takes one number.
+        channel: how a complaint reached the office; None for any other ticket, and before it was taken down.
+        confidential: a complaint about staff: shown only to those who may see it.
+        level_due: the working day on which a complaint's present level is over; None where no level runs.
+        classed: what a complaint was classified as; None before.
+        answered: a complaint's answer was written down.
+        risen: how often it rose because a level's day was over.
     """
 
     id: str
@@ -215,6 +223,14 @@ class Ticket:
     taken: float | None = None
     taken_day: date | None = None
     late_rows: bool = False
+    registers: tuple[str, ...] = ()
+    registered: tuple[str, ...] = ()
+    channel: str | None = None
+    confidential: bool = False
+    level_due: date | None = None
+    classed: str | None = None
+    answered: bool = False
+    risen: int = 0
 
     @property
     def goes_first(self) -> bool:

@@ -19,7 +19,7 @@ from server.queue.office import Answer, Office
 from server.store.database import reading
 from server.store.records import Records, Row
 
-# The five statements of a commit go to the driver as they are: compiling them costs more than running them (LIMITS 4.2).
+# The statements of a commit go to the driver as they are: compiling them costs more than running them (LIMITS 4.2).
 
 #: Events read or rebuilt at a time.
 _CHUNK = 2000
@@ -40,7 +40,7 @@ _EVENTS = (
 _TICKET_COLUMNS = (
     "office", "id", "code", "number", "series", "running", "service_day", "service", "version", "priority", "issued_at",
     "state", "step", "lane", "counter", "due", "begun_at", "ready_at", "ended_at", "ended_day", "outcome", "cause",
-    "waited_seconds", "total_seconds", "taken", "taken_day", "recorded_late",
+    "waited_seconds", "total_seconds", "taken", "taken_day", "recorded_late", "channel", "confidential",
 )  # fmt: skip
 _TICKETS = (
     f"INSERT INTO tickets ({', '.join(_TICKET_COLUMNS)}) VALUES ({', '.join(':' + name for name in _TICKET_COLUMNS)})"
@@ -66,6 +66,21 @@ _SESSIONS = (
     " VALUES (:office, :counter, :start_seq, :clerk, :lanes, :pause, :started_at, :ended_at, :service_day)"
     " ON CONFLICT (office, counter, start_seq) DO UPDATE SET ended_at = excluded.ended_at"
 )
+
+_REGISTERS = (
+    "INSERT INTO register_entries (office, book, year, printed, number, seq, at, service_day, ticket, service,"
+    " queue_number, row) VALUES (:office, :book, :year, :printed, :number, :seq, :at, :service_day, :ticket, :service,"
+    " :queue_number, :row)"
+)
+_VOIDS = (
+    "UPDATE register_entries SET voided_at = :voided_at, void_reason = :void_reason"
+    " WHERE office = :office AND book = :book AND year = :year AND printed = :printed"
+)
+_TEXTS = (
+    "INSERT INTO private (office, id, purpose, created, expires, salt, body)"
+    " VALUES (:office, :id, :purpose, :created, :expires, :salt, :body)"
+)
+_GONE = "DELETE FROM private WHERE office = :office AND id = :id"
 
 
 class Journal:
@@ -93,7 +108,7 @@ class Journal:
 
     def append(self, events: Sequence[Event], records: Records) -> None:
         """
-        Write a batch in one transaction and wait for the disk; at most five statements whatever the batch.
+        Write a batch in one transaction and wait for the disk; at most nine statements whatever the batch.
 
         Raises: RequestSeen, StoreFailed.
         """
@@ -225,7 +240,7 @@ class Journal:
         """Throw the records of an office away and make them again from its journal, in one transaction."""
         state = Office(office)
         with self._engine.begin() as connection:
-            for table in ("tickets", "periods", "sessions"):
+            for table in ("tickets", "periods", "sessions", "register_entries"):
                 connection.execute(text(f"DELETE FROM {table} WHERE office = :office"), {"office": office})
             records = Records()
             rows = connection.execute(
@@ -270,6 +285,10 @@ def _write_records(connection: Connection, records: Records) -> None:
         (_CLOSING, records.closing),
         (_PERIODS, records.periods),
         (_SESSIONS, list(records.sessions.values())),
+        (_REGISTERS, records.registers),
+        (_VOIDS, records.voids),
+        (_TEXTS, records.texts),
+        (_GONE, records.gone),
     ):
         if rows:
             connection.exec_driver_sql(statement, rows)

@@ -13,6 +13,7 @@ from server.queue.apply import Moved
 from server.queue.change import counts
 from server.queue.event import Event, instant
 from server.queue.office import Office, Seat
+from server.queue.register import entry_of
 from server.queue.ticket import ENDED, State, Ticket
 
 Row = dict[str, Any]
@@ -25,6 +26,8 @@ class Records:
     A period opened and closed within the batch is one row; `closing` are ends of periods that earlier batches opened, and
     must be written before `periods`. `undone` are actions that were taken back: first of all, the periods from `first` on go, and
     the one before them lasts on.
+    must be written before `periods`. `voids` mark entries of `registers`, this batch's or earlier ones'. `texts` come with the
+    commands and are no records: nothing can make them again; `gone` are ids of texts that were purged.
     """
 
     def __init__(self) -> None:
@@ -33,6 +36,10 @@ class Records:
         self.closing: list[Row] = []
         self.undone: list[Row] = []
         self.sessions: dict[tuple[str, str, int], Row] = {}
+        self.registers: list[Row] = []
+        self.voids: list[Row] = []
+        self.texts: list[Row] = []
+        self.gone: list[Row] = []
         self._open: dict[tuple[str, str], Row] = {}
 
     def add(self, office: Office, event: Event, moved: Moved) -> None:
@@ -45,6 +52,36 @@ class Records:
                 self._period(office, event, moved.ticket_before, moved.ticket_after)
         if moved.seat_before is not None or moved.seat_after is not None:
             self._session(office, event, moved.seat_before, moved.seat_after)
+        if "register" in event.data:
+            self._entry(office, event, moved.ticket_after)
+        elif event.type == "register_voided":
+            self._void(office, event)
+        elif event.type == "private_purged":
+            self.gone += [{"office": office.id, "id": id_} for id_ in event.data["gone"]]
+
+    def _entry(self, office: Office, event: Event, ticket: Ticket | None) -> None:
+        entry = entry_of(event.data, ticket=ticket, office=office, seq=event.seq)
+        self.registers.append(
+            {
+                "office": office.id,
+                "book": entry.book,
+                "year": entry.year,
+                "printed": entry.printed,
+                "number": entry.number,
+                "seq": entry.seq,
+                "at": instant(event.at),
+                "service_day": entry.day.isoformat(),
+                "ticket": entry.ticket,
+                "service": entry.service,
+                "queue_number": entry.queue_number,
+                "row": entry.row,
+            }
+        )
+
+    def _void(self, office: Office, event: Event) -> None:
+        said = event.data
+        key = {"office": office.id, "book": said["book"], "year": said["year"], "printed": said["printed"]}
+        self.voids.append({**key, "voided_at": instant(event.at), "void_reason": said["reason"]})
 
     def _ticket(self, office: Office, event: Event, after: Ticket) -> None:
         ended = after.state in ENDED
@@ -79,6 +116,8 @@ class Records:
             "taken": after.taken,
             "taken_day": after.taken_day.isoformat() if after.taken_day else None,
             "recorded_late": after.late_rows,
+            "channel": after.channel,
+            "confidential": after.confidential,
         }
 
     def _take_back(self, office: str, ticket: str, *, first: int) -> None:

@@ -72,6 +72,9 @@ TOUCHES: Mapping[str, frozenset[str]] = {
     "undone": _SEATED,
     "not_collected": _SEATED,
     "left_counter": _SEATED,
+    "register_voided": frozenset({"line"}),
+    "register_replaced": frozenset({"line"}),
+    "private_purged": frozenset(),
 }
 
 

@@ -19,7 +19,7 @@ from tests.api.line import Line
 from tests.builders import MADE
 
 OFFICE = "/api/v1/offices/{office}"
-SERVE = frozenset({"admin", "clerk", "senior"})
+SERVE = frozenset({"admin", "clerk", "senior", "complaints"})
 RECEIVE = SERVE | {"reception"}
 ADMIN = frozenset({"admin"})
 FIGURES = frozenset({"admin", "head", "auditor"})
@@ -39,7 +39,10 @@ ROWS: dict[tuple[str, str], tuple[frozenset[str], Any]] = {
         {**TICKET, "outcome": "printed"},
     ),
     ("POST", f"{OFFICE}/tickets/{{ticket_id}}/print"): (RECEIVE, TICKET),
-    ("POST", f"{OFFICE}/tickets/{{ticket_id}}/call-chosen"): (frozenset({"admin", "head", "senior"}), TICKET),
+    ("POST", f"{OFFICE}/tickets/{{ticket_id}}/call-chosen"): (
+        frozenset({"admin", "head", "senior", "complaints"}),
+        TICKET,
+    ),
     ("POST", f"{OFFICE}/tickets/{{ticket_id}}/recall"): (SERVE, TICKET),
     ("POST", f"{OFFICE}/tickets/{{ticket_id}}/start"): (SERVE, TICKET),
     ("POST", f"{OFFICE}/tickets/{{ticket_id}}/finish"): (SERVE, TICKET),
@@ -70,6 +73,13 @@ ROWS: dict[tuple[str, str], tuple[frozenset[str], Any]] = {
     ("GET", f"{OFFICE}/stats/day"): (FIGURES, None),
     ("GET", f"{OFFICE}/stats/tickets.csv"): (FIGURES, None),
     ("GET", f"{OFFICE}/stats/steps.csv"): (FIGURES, None),
+    ("GET", f"{OFFICE}/registers"): (PEOPLE, None),
+    ("GET", f"{OFFICE}/registers/{{book_id}}/entries"): (PEOPLE, None),
+    ("POST", f"{OFFICE}/registers/{{book_id}}/void"): (
+        frozenset({"admin", "head", "senior"}),
+        {**TICKET, "year": 2026, "printed": "1", "reason": "batal"},
+    ),
+    ("POST", f"{OFFICE}/private/purge"): (frozenset({"admin", "head"}), {**TICKET, "ids": ["none"]}),
     ("GET", "/api/v1/offices"): (OPEN, None),
     ("POST", "/api/v1/sessions"): (OPEN, {"name": "nobody", "password": "not a password"}),
     ("DELETE", "/api/v1/sessions"): (PEOPLE, None),
@@ -117,6 +127,7 @@ def filled(value: Any, served: Served, *, office: str = MADE) -> Any:
         ("{office}", office),
         ("{ticket_id}", "nobody"),
         ("{counter}", "1"),
+        ("{book_id}", "none"),
         ("{pairing_id}", "none"),
         ("{account_id}", next(each.id for each in accounts.accounts(MADE) if each.role == "auditor")),
         ("{device_id}", next(each.id for each in accounts.devices(MADE) if each.name == "spare")),

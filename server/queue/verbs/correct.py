@@ -38,6 +38,7 @@ class Why(Enum):
 
 
 YES, SPOKEN, SHOWN, TOLD, PRINTED = Why.YES, Why.SPOKEN, Why.SHOWN, Why.TOLD, Why.PRINTED
+GIVEN = Why.GIVEN
 ONCE, SYSTEMS, NOT_OF_A_TICKET = Why.ONCE, Why.SYSTEMS, Why.NOT_OF_A_TICKET
 
 #: Event type → `YES`, or why it stays. Every type is here; a test says so.
@@ -72,6 +73,10 @@ UNDO: Mapping[str, Why] = {
     "clock_confirmed": NOT_OF_A_TICKET,
     "day_rolled": NOT_OF_A_TICKET,
     "days_set": NOT_OF_A_TICKET,
+    # A number of a book is given once: it is voided, not taken back.
+    "register_voided": GIVEN,
+    "register_replaced": GIVEN,
+    "private_purged": NOT_OF_A_TICKET,
     "counter_opened": NOT_OF_A_TICKET,
     "counter_paused": NOT_OF_A_TICKET,
     "counter_closed": NOT_OF_A_TICKET,
@@ -103,6 +108,8 @@ def undo(office: Office, command: Command, now: datetime) -> list[Draft]:
     allowed(ticket, Verb.UNDO)
     before = said.before
     assert before is not None
+    if before.registers != ticket.registers:
+        _can_go_back(GIVEN, ticket.number)
     _seat_is_free(office, before, said)
     facts = {"undoes": said.first, "through": said.last, "types": list(said.types)}
     return [whole("undone", before, **facts, untaken=[list(each) for each in said.takens])]

@@ -16,6 +16,7 @@ from server.queue.command import Command, Refusal
 from server.queue.event import Draft
 from server.queue.office import Office
 from server.queue.promise import due_day
+from server.queue.register import Taken, taken_by
 from server.queue.ticket import State, Ticket, Verb
 from server.queue.verbs.preconditions import allowed, found, free_seat
 
@@ -32,15 +33,16 @@ def finish(office: Office, command: Command, now: datetime) -> list[Draft]:
         return [_end("finished", office, ticket, now=now, outcome=REJECTED)]
     then = command.options.get("then", "auto")
     stop = office.stop(ticket)
+    taken = taken_by(office, command)
     if ticket.ready_at is not None:
-        return [_end("handed_over", office, ticket, now=now, outcome=DONE)]
+        return [_end("handed_over", office, ticket, now=now, outcome=DONE, taken=taken)]
     if then == "hand_over":
         return _to_the_end(office, ticket, command, now=now)
     if stop.hands_over:
-        return [_ready(office, ticket, now=now)]
+        return [_ready(office, ticket, now=now, taken=taken)]
     after = _after(office, ticket, outcome)
     if after is None:
-        return [_end("finished", office, ticket, now=now, outcome=DONE)]
+        return [_end("finished", office, ticket, now=now, outcome=DONE, taken=taken)]
     return [_go_on(office, ticket, command, step=after, outcome=outcome, then=then, now=now)]
 
 
@@ -50,7 +52,7 @@ def hand_over(office: Office, command: Command, now: datetime) -> list[Draft]:
     allowed(ticket, Verb.HAND_OVER)
     if ticket.ready_at is None and not office.stop(ticket).hands_over:
         raise Refusal("not_ready_yet", number=ticket.number)
-    return [_end("handed_over", office, ticket, now=now, outcome=DONE)]
+    return [_end("handed_over", office, ticket, now=now, outcome=DONE, taken=taken_by(office, command))]
 
 
 def _outcome(office: Office, ticket: Ticket, said: str | None) -> str:
@@ -103,7 +105,9 @@ def _go_on(
         "due": due_day(office, days=stop.days) or ticket.due,
         **_step_over(office, ticket, now=now),
     }
-    facts = {**_facts(office, ticket, command, now=now), "outcome": outcome}
+    numbered, register = taken_by(office, command).at(ticket)
+    changes |= numbered
+    facts = {**_facts(office, ticket, command, now=now), "outcome": outcome, **register}
     return moved("step_finished", office, ticket, now=now, changes=changes, facts=facts)
 
 
@@ -125,9 +129,11 @@ def _facts(office: Office, ticket: Ticket, command: Command, *, now: datetime) -
     return facts
 
 
-def _ready(office: Office, ticket: Ticket, *, now: datetime) -> Draft:
+def _ready(office: Office, ticket: Ticket, *, now: datetime, taken: Taken) -> Draft:
     took = step_took(office, ticket, now=now)
+    numbered, register = taken.at(ticket)
     changes = {
+        **numbered,
         "state": State.READY,
         "counter": None,
         "bound": None,
@@ -136,17 +142,26 @@ def _ready(office: Office, ticket: Ticket, *, now: datetime) -> Draft:
         "calls": 0,
         "step_seconds": took,
     }
-    facts: dict[str, Any] = {"step": ticket.step, "step_lane": ticket.lane, "prepared": took}
+    facts: dict[str, Any] = {"step": ticket.step, "step_lane": ticket.lane, "prepared": took, **register}
     days = _working_days(office, ticket, now=now)
     if days is not None:
         facts["taken"] = days
     return moved("became_ready", office, ticket, now=now, changes=changes, facts=facts)
 
 
-def _end(type_: str, office: Office, ticket: Ticket, *, now: datetime, outcome: str) -> Draft:
+def _end(
+    type_: str, office: Office, ticket: Ticket, *, now: datetime, outcome: str, taken: Taken | None = None
+) -> Draft:
     over = _step_over(office, ticket, now=now)
+    numbered, register = taken.at(ticket) if taken is not None else ({}, {})
     changes = {"state": State.FINISHED, "counter": None, "bound": None, "outcome": outcome, "held_reason": None, **over}
-    facts: dict[str, Any] = {"step": ticket.step, "step_lane": ticket.lane, "took": step_took(office, ticket, now=now)}
+    changes |= numbered
+    facts: dict[str, Any] = {
+        "step": ticket.step,
+        "step_lane": ticket.lane,
+        "took": step_took(office, ticket, now=now),
+        **register,
+    }
     if outcome != REJECTED:
         days = _working_days(office, ticket, now=now)
         if days is None:
@@ -171,8 +186,11 @@ def _to_the_end(office: Office, ticket: Ticket, command: Command, *, now: dateti
     drafts: list[Draft] = []
     stops = office.version(ticket).stops
     facts = _facts(office, ticket, command, now=now)
+    taken = taken_by(office, command)
     while (step := _after(office, ticket, _outcome(office, ticket, None))) is not None:
+        numbered, register = taken.at(ticket)
         changes = {
+            **numbered,
             "state": State.SERVING,
             "step": step,
             "lane": stops[step].lane,
@@ -182,11 +200,11 @@ def _to_the_end(office: Office, ticket: Ticket, command: Command, *, now: dateti
             "calls": 0,
             **_step_over(office, ticket, now=now),
         }
-        drafts.append(moved("step_finished", office, ticket, now=now, changes=changes, facts=facts))
+        drafts.append(moved("step_finished", office, ticket, now=now, changes=changes, facts={**facts, **register}))
         over = {name: value for name, value in changes.items() if name not in ("state",)}
         ticket = replace(ticket, state=State.SERVING, since=now, **over)
         facts = {"step": step, "step_lane": stops[step].lane, "took": None, "recorded_late": True}
     type_ = "handed_over" if stops[-1].hands_over else "finished"
-    last = _end(type_, office, ticket, now=now, outcome=DONE)
+    last = _end(type_, office, ticket, now=now, outcome=DONE, taken=taken)
     late = {"took": None, "recorded_late": True} if drafts else {}
     return [*drafts, Draft(type=last.type, data={**last.data, **late})]

@@ -1,0 +1,110 @@
+"""
+The table of texts that no event may hold: reading them, and proving that a row is the one its event told of.
+
+Rows are written and deleted in the commit of their event, by `journal`, from what `records` makes of it. Every method blocks.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Engine, bindparam, text
+
+from server.queue.event import Event
+from server.queue.private import Text, keyed_hash
+from server.store.database import reading
+from server.store.records import Row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrivateText:
+    """A text as it lies in the table; `expires` None = until somebody purges it."""
+
+    id: str
+    purpose: str
+    created: datetime
+    expires: date | None
+    body: str
+
+
+class Private:
+    """The private texts of all offices in one database."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def read(self, office: str, ids: Iterable[str]) -> list[PrivateText]:
+        """Texts by their ids, the oldest first; those that were purged are left out."""
+        query = text(
+            "SELECT id, purpose, created, expires, body FROM private WHERE office = :office AND id IN :ids"
+            " ORDER BY created, id"
+        ).bindparams(bindparam("ids", expanding=True))
+        with reading(self._engine) as connection:
+            return [
+                PrivateText(
+                    id=row.id,
+                    purpose=row.purpose,
+                    created=datetime.fromisoformat(row.created),
+                    expires=date.fromisoformat(row.expires) if row.expires is not None else None,
+                    body=row.body,
+                )
+                for row in connection.execute(query, {"office": office, "ids": list(ids)})
+            ]
+
+    def same(self, office: str, id_: str, *, body: str) -> bool | None:
+        """Whether a text is the one kept under an id; None where it was purged and nobody can tell."""
+        found = self.read(office, (id_,))
+        return found[0].body == body if found else None
+
+    def ticket_of(self, office: str, *, code: str) -> str | None:
+        """Id of the newest ticket with this code; None where there is none."""
+        query = text("SELECT id FROM tickets WHERE office = :office AND code = :code ORDER BY issued_at DESC LIMIT 1")
+        with reading(self._engine) as connection:
+            row = connection.execute(query, {"office": office, "code": code}).first()
+        return str(row[0]) if row is not None else None
+
+    def faults(self, office: str, events: Iterable[Event]) -> list[str]:
+        """
+        What is wrong between the journal and the table, in words; [] when they fit.
+
+        A row must have the hash its event told, a text that was not purged must be there, and one that was must be gone.
+        """
+        told: dict[str, str] = {}
+        for event in events:
+            for fact in event.data.get("private", ()):
+                told[fact["id"]] = fact["hash"]
+            if event.type == "private_purged":
+                for id_ in event.data["gone"]:
+                    told.pop(id_, None)
+        faults = []
+        query = text("SELECT id, salt, body FROM private WHERE office = :office ORDER BY id")
+        with reading(self._engine) as connection:
+            for row in connection.execute(query, {"office": office}):
+                hash_ = told.pop(row.id, None)
+                if hash_ is None:
+                    faults.append(f"{office}: private text {row.id} is in no event, or was purged")
+                elif not hmac.compare_digest(keyed_hash(salt=row.salt, body=row.body), hash_):
+                    faults.append(f"{office}: private text {row.id} differs from what its event told")
+        faults += [f"{office}: private text {id_} is missing" for id_ in sorted(told)]
+        return faults
+
+
+def rows_of(events: Iterable[Event], texts: Iterable[Text]) -> list[Row]:
+    """The rows of texts that came with a command, as its events tell of them."""
+    by_id = {each.id: each for each in texts}
+    return [
+        {
+            "office": event.office,
+            "id": fact["id"],
+            "purpose": fact["purpose"],
+            "created": event.at.isoformat(),
+            "expires": fact["expires"],
+            "salt": by_id[fact["id"]].salt,
+            "body": by_id[fact["id"]].body,
+        }
+        for event in events
+        for fact in event.data.get("private", ())
+    ]
