@@ -99,7 +99,7 @@ class Step:
         printed_lines: the same, line by line as the document breaks it; () where the cell is one line.
         short: two or three words for rails and lists, Indonesian and English.
         lane: key of the lane the row waits for; the applicant's own lane for the applicant's rows.
-        lane_evidence: `written` where the row's own words name the lane, else `inferred`.
+        lane_evidence: `written` where the row's own words name the lane, `office` where the office said so, else `inferred`.
         lane_note: why, where inferred; None where nothing needs saying.
         applicant: True for a row the applicant (or the kelurahan's register officer) does; shown, never measured.
         visitor: `present` = called to a counter for it; `away` = the file moves, nobody is called.
@@ -109,6 +109,7 @@ class Step:
         signs: an initialling or signing row, which may send the file back to its drafter.
         target: every time in the cell, in its order; `()` where nothing is written, `PT0M` where "0 menit" is.
         target_printed: the cell to the letter, None where there is none.
+        office_target: the office's own time instead of the printed one, which stays beside it; None: the printed one holds.
         supplies: kelengkapan as written, pens and printers; never shown to citizens.
         requires: what the citizen brings at this row (see Procedure.requires for the whole list).
         outputs: as written.
@@ -142,6 +143,22 @@ class Step:
     notes: tuple[str, ...] = ()
     line: int = 0
     printed_lines: tuple[str, ...] = ()
+    office_target: tuple[Duration, ...] | None = None
+
+    @property
+    def times(self) -> tuple[Duration, ...]:
+        """The times that hold: the office's where it set some, else the printed ones; () where there is none."""
+        return self.target if self.office_target is None else self.office_target
+
+    @property
+    def promised(self) -> Duration | None:
+        """All times that hold, added up; None where there is none."""
+        return sum(self.times, Duration()) if self.times else None
+
+    @property
+    def own(self) -> bool:
+        """True for a row no document prints: the office wrote it."""
+        return not self.printed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +168,60 @@ class Question:
     key: str
     text: Words
     row: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeRequirement:
+    """
+    One thing the citizen brings, because the office says so. It stands beside the document's list and never in it.
+
+    `key` is `k1`, `k2` …, never used twice in a procedure; `since` the day the office wrote it.
+    """
+
+    key: str
+    text: Words
+    condition: Words | None = None
+    since: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fee:
+    """What the office says a service costs: `amount` in rupiah, 0 = free; `basis` the rule it rests on, "" unsaid."""
+
+    amount: int
+    note: Words | None = None
+    basis: str = ""
+    since: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The office's answer to an open question (`key`). Holds no person's name; the journal knows which account gave it."""
+
+    key: str
+    text: str
+    since: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """
+    What the head of an official SOP sheet says (PermenPANRB 35/2012), as printed; "" and () where it says nothing.
+
+    Whoever signed is left out on purpose: no person's name is kept.
+    """
+
+    number: str = ""
+    made: str = ""
+    revised: str = ""
+    effective: str = ""
+    approved_by: str = ""
+    legal_basis: tuple[str, ...] = ()
+    qualifications: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    equipment: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    records: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,6 +249,12 @@ class Procedure:
         conditions: what else must hold, as the document says; shown beside the list, never ticked.
         complaint: it takes a complaint: any channel, a text kept apart, levels that it rises through.
         written_total: None where the document states none.
+        identity: the head of the document's sheet, None where it prints none.
+        origin: `document`, or `office` for a service the office added itself (ids K-01 …): nothing of it is printed.
+        office_total: the office's own total instead of the written one; None: the written one holds.
+        office_requires, office_requires_complete: the office's own list of what to bring, and whether it is all.
+        fee: None while the office has not said; no document states one.
+        answers: what the office answered to `open_questions`, one to a question.
     """
 
     id: str
@@ -205,6 +282,13 @@ class Procedure:
     open_questions: tuple[Question, ...]
     conditions: tuple[Condition, ...] = ()
     complaint: bool = False
+    identity: Identity | None = None
+    origin: Literal["document", "office"] = "document"
+    office_total: Duration | None = None
+    office_requires: tuple[OfficeRequirement, ...] = ()
+    office_requires_complete: bool = False
+    fee: Fee | None = None
+    answers: tuple[Answer, ...] = ()
 
     @property
     def title_only(self) -> bool:
@@ -218,22 +302,45 @@ class Procedure:
 
     @property
     def computed_total(self) -> Duration | None:
-        """Sum of all printed times of all rows, the applicant's included; None where no row has a time."""
-        times = [time for step in self.steps for time in step.target]
+        """Sum of the times that hold of all rows, the applicant's included; None where no row has a time."""
+        times = [time for step in self.steps for time in step.times]
         return sum(times, Duration()) if times else None
+
+    @property
+    def total(self) -> Duration | None:
+        """The total that was said: the office's where it set one, else the written one; None where neither is."""
+        return self.written_total if self.office_total is None else self.office_total
 
     @property
     def promised(self) -> Duration | None:
-        """What citizens are told: the written total, else the sum of all rows; None where neither is known."""
-        return self.written_total or self.computed_total
+        """What citizens are told: the total, else the sum of all rows; None where neither is known."""
+        return self.computed_total if self.total is None else self.total
 
     @property
     def judged(self) -> Duration | None:
-        """What compliance is judged against: the written total, else the sum of the staff rows (DESIGN 4)."""
-        if self.written_total is not None:
-            return self.written_total
-        times = [time for step in self.steps if not step.applicant for time in step.target]
+        """What compliance is judged against: the total, else the sum of the staff rows (DESIGN 4)."""
+        if self.total is not None:
+            return self.total
+        times = [time for step in self.steps if not step.applicant for time in step.times]
         return sum(times, Duration()) if times else None
+
+    @property
+    def unanswered(self) -> tuple[Question, ...]:
+        """The open questions the office has not answered, in their order."""
+        answered = {answer.key for answer in self.answers}
+        return tuple(question for question in self.open_questions if question.key not in answered)
+
+    def bring(self) -> tuple[tuple[str, Words, Words | None], ...]:
+        """
+        What the citizen brings, as (key, text, condition): the document's list keyed `d1` … by place, then the office's.
+        """
+        printed = tuple((f"d{place}", each.text, each.condition) for place, each in enumerate(self.requires, 1))
+        return printed + tuple((each.key, each.text, each.condition) for each in self.office_requires)
+
+    @property
+    def bring_complete(self) -> bool:
+        """True only where the document gives a full list, or the office says that the two lists are all."""
+        return self.requires_complete or self.office_requires_complete
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -80,7 +80,10 @@ def a_step(
     outcomes: tuple[str, ...] = (),
 ) -> Step:
     """A row of a made-up procedure; `away` is implied by `hands_over`."""
-    target = () if minutes is None else (Duration(days=days, minutes=minutes),)
+    printed = ([f"{days} Hari"] if days else []) + (
+        [f"{minutes} Menit"] if minutes is not None and (minutes or not days) else []
+    )
+    target = tuple(Duration.parse(f"P{days}D" if "Hari" in each else f"PT{minutes}M") for each in printed)
     return Step(
         no=no,
         activity=no,
@@ -91,6 +94,7 @@ def a_step(
         visitor="away" if away or hands_over else "present",
         hands_over=hands_over,
         target=target,
+        target_printed=", ".join(printed) or None,
         outcomes=outcomes,
     )
 

@@ -60,13 +60,26 @@ async def set_days(request: Request, office: str, body: SetDays) -> TicketReply:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """POST configure (a `sop.model.Office`) and POST publish (a `sop.model.Procedure`), as JSON values."""
+    """POST configure: a `sop.model.Office` as JSON values."""
 
     request_id: str
     document: dict[str, Any]
 
 
-for _kind in (Confirm, Document):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """
+    POST publish: a `sop.model.Procedure` as JSON values.
+
+    `replaces`: the version its author saw, 0 for a new procedure; None: whichever is in force.
+    """
+
+    request_id: str
+    document: dict[str, Any]
+    replaces: int | None = None
+
+
+for _kind in (Confirm, Document, Published):
     # Read by pydantic: a field they do not have is refused.
     setattr(_kind, "__pydantic_config__", {"extra": "forbid"})  # noqa: B010
 
@@ -74,15 +87,12 @@ for _kind in (Confirm, Document):
 @router.post("/offices/{office}/configure")
 async def configure(request: Request, office: str, body: Document) -> TicketReply:
     """New settings of an office, or a new office; earlier ones stay in the journal."""
-    return await _document(request, office, body, verb="configure")
+    options = {"document": body.document}
+    return reply(await submit(request, office, verb="configure", message=body, options=options, configured=False))
 
 
 @router.post("/offices/{office}/publish")
-async def publish(request: Request, office: str, body: Document) -> TicketReply:
+async def publish(request: Request, office: str, body: Published) -> TicketReply:
     """A new version of a procedure; tickets finish under the version they started with."""
-    return await _document(request, office, body, verb="publish")
-
-
-async def _document(request: Request, office: str, body: Document, *, verb: str) -> TicketReply:
-    options = {"document": body.document}
-    return reply(await submit(request, office, verb=verb, message=body, options=options, configured=False))
+    options = {"document": body.document, "replaces": body.replaces}
+    return reply(await submit(request, office, verb="publish", message=body, options=options, configured=False))

@@ -138,6 +138,10 @@ PROBLEMS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("Kode itu tidak berlaku (lagi).", "Lihat kode yang sekarang tampil di layar perangkat."),
         ("That code is not valid (any more).", "Read the code the device shows now."),
     ),
+    "procedure_unsound": (
+        ("{procedure} belum bisa diterbitkan. {sentences}", "Perbaiki isian itu, lalu lihat lagi perubahannya."),
+        ("{procedure} cannot be published yet. {sentences}", "Mend that and look at the changes again."),
+    ),
     "reason_needed": (
         ("Alasan belum dipilih.", "Pilih alasan memanggil di luar giliran."),
         ("No reason was chosen.", "Choose why this number is called out of turn."),
@@ -279,6 +283,10 @@ PROBLEMS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("Perintah {verb} tidak ada.", "Periksa alamatnya."),
         ("There is no verb {verb}.", "Check the address."),
     ),
+    "version_changed": (
+        ("{procedure} sudah diubah orang lain: kini versi {version}.", "Muat ulang halaman, lalu ulangi perubahannya."),
+        ("Somebody else changed {procedure}: version {version} is in force.", "Load the page again and redo the change."),
+    ),
     "view_unknown": (
         ("Tampilan {view} tidak ada.", "Periksa alamatnya."),
         ("There is no view {view}.", "Check the address."),
@@ -327,6 +335,8 @@ def problem(refusal: Refusal, *, language: str) -> Problem:
     facts = dict(refusal.facts)
     if language != "en" and "state" in facts:
         facts["state"] = _STATES.get(facts["state"], facts["state"])
+    if language == "en" and "sentences_en" in facts:
+        facts["sentences"] = facts["sentences_en"]
     fill = _Blanks()
     return Problem(
         code=refusal.code, sentence=fill.vformat(sentence, (), facts), next=fill.vformat(following, (), facts)

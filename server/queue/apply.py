@@ -235,7 +235,9 @@ def _days_set(office: Office, event: Event, _: Ticket | None) -> None:
 
 def _published(office: Office, event: Event, _: Ticket | None) -> None:
     procedure = from_plain(Procedure, event.data["document"])
-    office.versions[procedure.id, event.data["version"]] = Version(procedure=procedure, stops=route(procedure))
+    office.versions[procedure.id, event.data["version"]] = Version(
+        procedure=procedure, stops=route(procedure), by=event.actor, at=event.at
+    )
     office.current[procedure.id] = event.data["version"]
 
 

@@ -122,10 +122,12 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
-    """A published version of a procedure with its route worked out once."""
+    """A published version of a procedure with its route worked out once; `by` the account that published it, at `at`."""
 
     procedure: Procedure
     stops: tuple[Stop, ...]
+    by: str
+    at: datetime
 
 
 class Office:

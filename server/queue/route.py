@@ -23,7 +23,7 @@ class Stop:
         lane: the lane it waits for.
         present: the visitor is called to a counter for it; otherwise the file moves alone.
         hands_over: done away, then the visitor is called and gets the document.
-        target: all times of the row added up; None where nothing is written.
+        target: all times of the row that hold, added up; None where there is none.
     """
 
     no: str
@@ -51,7 +51,7 @@ def route(procedure: Procedure) -> tuple[Stop, ...]:
             present=step.visitor == "present",
             hands_over=step.hands_over,
             gives_slip=step.gives_slip,
-            target=sum(step.target, Duration()) if step.target else None,
+            target=step.promised,
         )
         for row, step in ((row, procedure.steps[row]) for row in rows)
         if not step.applicant
@@ -65,7 +65,7 @@ def route(procedure: Procedure) -> tuple[Stop, ...]:
         present=True,
         hands_over=False,
         gives_slip=False,
-        target=procedure.written_total,
+        target=procedure.total,
     )
     return (only,)
 

@@ -30,7 +30,7 @@ from server.queue.route import days_from
 from server.queue.sentences import rule
 from server.queue.ticket import State
 from server.stats.summary import percentile
-from sop.model import Duration, Procedure
+from sop.model import Duration, Fee, Procedure
 from sop.model import Words as SopWords
 
 #: Names of the priority groups of UU 25/2009 art. 29 that an office can switch on.
@@ -157,22 +157,33 @@ def _kiosk_service(office: Office, version: Version) -> KioskService:
         brought_by=_words(procedure.brought_by) if procedure.brought_by else None,
         promised=_promise(procedure.promised),
         collect_on=collect_on(office, version),
-        fee=None,
+        fee=fee_words(procedure.fee),
         requires=tuple(
-            RequirementPart(text=_words(each.text), condition=_words(each.condition) if each.condition else None)
-            for each in procedure.requires
+            RequirementPart(text=_words(text), condition=_words(condition) if condition else None)
+            for _, text, condition in procedure.bring()
         ),
-        requires_complete=procedure.requires_complete,
+        requires_complete=procedure.bring_complete,
         steps=tuple(
             StepPart(
                 no=step.no,
                 name=_words(step.short),
                 applicant=step.applicant,
-                promised=_promise(sum(step.target, Duration())) if step.target else None,
+                promised=_promise(step.promised),
             )
             for step in procedure.steps
         ),
     )
+
+
+def fee_words(fee: Fee | None) -> Words | None:
+    """What a service costs, as the office says it; None while it has not said."""
+    if fee is None:
+        return None
+    rupiah = f"{fee.amount:,}"
+    said = ("Gratis", "Free") if fee.amount == 0 else (f"Rp{rupiah.replace(',', '.')}", f"Rp{rupiah}")
+    if fee.note is None:
+        return Words(id=said[0], en=said[1])
+    return Words(id=f"{said[0]}, {fee.note.id}", en=f"{said[1]}, {fee.note.en}")
 
 
 def slips(office: Office) -> tuple[SlipPart, ...]:

@@ -156,7 +156,7 @@ def rail(office: Office, ticket: Ticket, *, taken: Mapping[int, float | None]) -
                 name=words_of(step.short),
                 state=state,
                 taken=took,
-                target=sum(step.target, Duration()) if step.target else None,
+                target=step.promised,
                 lane=None if step.applicant else lane_name(office, version.stops[index_of[row]].lane),
             )
         )
