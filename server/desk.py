@@ -2,9 +2,10 @@
 The writer: takes waiting commands, decides them on a fork of their office, appends what they lead to in one durable commit,
 and only then lets the fork become the office, answers the callers and announces.
 
-One batch is one transaction for all offices that have commands waiting. If it fails, the forks are thrown away and the batch is
-tried again one command at a time, so that one bad command fails alone. Deciding happens in the event loop; only rows go to
-the one writer thread. Knows no HTTP and no SQL.
+One batch is one transaction for all offices that have commands waiting: lock them, learn what other processes wrote, decide,
+append, commit. A process that is alone with its database skips the first two. If it fails, the forks are thrown away and the
+batch is tried again one command at a time, so that one bad command fails alone. Deciding happens in the event loop; only rows
+go to the one writer thread. Knows no HTTP and no SQL.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeVar
 
 from server.clock import Clock
@@ -24,9 +26,9 @@ from server.queue.apply import apply
 from server.queue.command import SYSTEM, Command, Refusal
 from server.queue.decide import decide, repeated
 from server.queue.due import clock_doubtful, due, office_time
-from server.queue.event import Event, seal
+from server.queue.event import Event, UnknownEvent, seal
 from server.queue.office import Answer, Office
-from server.store.journal import Journal, RequestSeen, StoreFailed
+from server.store.journal import Journal, Missed, RequestSeen, StoreFailed
 from server.store.private import rows_of
 from server.store.records import Records
 
@@ -102,6 +104,10 @@ class Desk:
         self.doubted: set[str] = set()
         self._codes = codes
         self._queue: asyncio.Queue[_Waiting] = asyncio.Queue()
+        # Held from a batch's lock to its commit: other work of the writer would wait there for what only the loop can give.
+        self._turn = asyncio.Lock()
+        self._heard: dict[str, int] = {}
+        self._news = asyncio.Event()
         self._writer = writer or ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -120,7 +126,8 @@ class Desk:
 
     def start(self) -> None:
         """Begin to write. Call once, inside the running event loop, after `load`."""
-        self._tasks = [asyncio.create_task(self._run()), asyncio.create_task(self._tick())]
+        self._tasks = [asyncio.create_task(work()) for work in (self._run, self._tick, self._learn_news)]
+        self._tasks.append(asyncio.create_task(self.journal.follow(self._hear, self._hear_of_all)))
 
     async def stop(self) -> None:
         """Write what waits, then stop. Nothing may be submitted any more."""
@@ -133,7 +140,72 @@ class Desk:
 
     async def in_writer(self, work: Callable[[], T]) -> T:
         """Run blocking database work in the writer thread, between two commits."""
-        return await asyncio.get_running_loop().run_in_executor(self._writer, work)
+        async with self._turn:
+            return await self._do(work)
+
+    async def _do(self, work: Callable[[], T]) -> T:
+        done = self._writer.submit(work)
+        # A writer without a thread is through already: between a lock and its commit nobody else gets a turn in the loop then.
+        return done.result() if done.done() else await asyncio.wrap_future(done)
+
+    # -- other processes -----------------------------------------------------------------------------------
+
+    async def catch_up(self, office: str | None = None) -> None:
+        """
+        Take in what other processes committed, in one office or in all, and tell those who follow.
+
+        Nobody has to call it: every batch does it for its offices, and on PostgreSQL each commit of another process is heard of.
+        Raises: UnknownEvent, StoreFailed.
+        """
+        async with self._turn:
+            found = [office] if office is not None else await self._do(self.journal.offices)
+            for id_ in found:
+                self._learn(id_, await self._do(partial(self._tail, id_, after=self._seq(id_))))
+
+    def _tail(self, id_: str, *, after: int) -> list[Event]:
+        return list(self.journal.read(id_, after=after))
+
+    def _hear(self, office: str, seq: int) -> None:
+        self._heard[office] = max(seq, self._heard.get(office, 0))
+        self._news.set()
+
+    def _hear_of_all(self) -> None:
+        self._hear("", 1)
+
+    async def _learn_news(self) -> None:
+        while True:
+            await self._news.wait()
+            self._news.clear()
+            heard, self._heard = self._heard, {}
+            for office, seq in heard.items():
+                try:
+                    if seq > self._seq(office):
+                        await self.catch_up(office or None)
+                except (StoreFailed, UnknownEvent) as error:
+                    log.error("news office=%s seq=%d not read: %s", office, seq, error)
+
+    def _seq(self, id_: str) -> int:
+        known = self.offices.get(id_)
+        return known.seq if known is not None else 0
+
+    def _learn(self, id_: str, events: Iterable[Event]) -> None:
+        """
+        The one way in for what another process wrote, or this one in a commit of unknown outcome. What is known is passed over.
+
+        Raises: StoreFailed when something between is missing.
+        """
+        office = (self.offices.get(id_) or Office(id_)).fork()
+        learnt: list[Event] = []
+        for event in events:
+            if event.seq <= office.seq:
+                continue
+            if event.seq != office.seq + 1:
+                raise StoreFailed(f"office {id_}: event {event.seq} came after {office.seq}")
+            apply(office, event)
+            learnt.append(event)
+        if learnt:
+            self.offices[id_] = office.settle()
+            self._announce(office, learnt)
 
     # -- commands ------------------------------------------------------------------------------------------
 
@@ -189,7 +261,63 @@ class Desk:
             for each in batch:
                 await self._write([each])
 
-    async def _commit(self, batch: list[_Waiting], *, earlier: Answer | None = None) -> None:
+    async def _commit(self, batch: list[_Waiting], *, sure: bool = False) -> None:
+        """
+        One transaction. `sure`: ask what is really there first, also where nobody else can write.
+
+        Raises: RequestSeen, StoreFailed, and whatever a broken decision raises; nothing has happened then.
+        """
+        async with self._turn:
+            alone = self.journal.alone and not sure
+            missed = Missed() if alone else await self._lock(batch)
+            try:
+                forks, records, answers = self._decide_all(batch, missed)
+            except BaseException:
+                await self._do(self.journal.release)
+                raise
+            events = [event for fork in forks.values() for event in fork.events]
+            refused = {
+                place: (each.office, each.command.request_id)
+                for place, (each, answer) in enumerate(zip(batch, answers, strict=True))
+                if alone
+                and isinstance(answer, Refusal)
+                and answer.code != "request_conflict"
+                and each.command.request_id is not None
+            }
+            if events or refused or not alone:
+                seen = await self._do(lambda: self._store(events, records, refused))
+                for place, answer in seen.items():
+                    answers[place] = _again(batch[place].command, answer)
+            for id_, fork in forks.items():
+                if fork.events:
+                    self.offices[id_] = fork.office.settle()
+                if fork.clock_confirmed:
+                    self.clock.believe()
+                    self.doubted.discard(id_)
+            for each, resolved in zip(batch, answers, strict=True):
+                _resolve(each, resolved)
+            for fork in forks.values():
+                self._announce(fork.office, fork.events)
+
+    async def _lock(self, batch: list[_Waiting]) -> Missed:
+        """Lock the batch's offices and take in what others wrote to them. Raises: UnknownEvent, StoreFailed."""
+        standing = {each.office: self._seq(each.office) for each in batch}
+        asked: dict[str, set[str]] = {}
+        for each in batch:
+            if each.command.request_id is not None:
+                asked.setdefault(each.office, set()).add(each.command.request_id)
+        missed = await self._do(lambda: self.journal.lock(standing, asked))
+        try:
+            for id_, events in missed.events.items():
+                self._learn(id_, events)
+        except BaseException:
+            await self._do(self.journal.release)
+            raise
+        return missed
+
+    def _decide_all(
+        self, batch: list[_Waiting], missed: Missed
+    ) -> tuple[dict[str, _Fork], Records, list[Answer | Refusal | None]]:
         forks: dict[str, _Fork] = {}
         records = Records()
         answers: list[Answer | Refusal | None] = []
@@ -197,35 +325,20 @@ class Desk:
             fork = forks.get(each.office)
             if fork is None:
                 fork = forks[each.office] = _Fork(self.offices.get(each.office) or Office(each.office))
+            earlier = missed.answers.get((each.office, each.command.request_id or ""))
             try:
                 answers.append(self._decide(fork, each.command, records, earlier))
             except Refusal as refusal:
                 answers.append(refusal)
-        events = [event for fork in forks.values() for event in fork.events]
-        refused = {
-            place: (each.office, each.command.request_id)
-            for place, (each, answer) in enumerate(zip(batch, answers, strict=True))
-            if isinstance(answer, Refusal) and answer.code != "request_conflict" and each.command.request_id is not None
-        }
-        if events or refused:
-            seen = await self.in_writer(lambda: self._store(events, records, refused))
-            for place, answer in seen.items():
-                answers[place] = _again(batch[place].command, answer)
-        for id_, fork in forks.items():
-            if fork.events:
-                self.offices[id_] = fork.office.settle()
-            if fork.clock_confirmed:
-                self.clock.believe()
-                self.doubted.discard(id_)
-        for each, resolved in zip(batch, answers, strict=True):
-            _resolve(each, resolved)
-        for fork in forks.values():
-            self._announce(fork.office, fork.events)
+        return forks, records, answers
 
     def _store(self, events: list[Event], records: Records, refused: dict[int, tuple[str, str]]) -> dict[int, Answer]:
         """Append, and look whether a refused request was carried out on an earlier day. Raises: RequestSeen, StoreFailed."""
-        if events:
-            self.journal.append(events, records)
+        try:
+            if events:
+                self.journal.append(events, records)
+        finally:
+            self.journal.release()
         found = {place: self.journal.earlier(office, request_id) for place, (office, request_id) in refused.items()}
         return {place: answer for place, answer in found.items() if answer is not None}
 
@@ -266,33 +379,12 @@ class Desk:
             log.error("command failed verb=%s office=%s", waiting.command.verb, waiting.office, exc_info=error)
             _resolve(waiting, Refusal("internal", status=500))
             return
-        request_id = waiting.command.request_id
-        earlier = None
         try:
-            behind = await self._learn(waiting.office)
-            if isinstance(error, RequestSeen) and request_id is not None:
-                earlier = await self.in_writer(lambda: self.journal.earlier(waiting.office, request_id))
-            elif not behind:
-                raise error
-            # Decided anew on what is really there, with the answer the request had before, if it had one.
-            await self._commit([waiting], earlier=earlier)
+            # Decided anew on what is really there, with the answer the request had before, if it had one. On PostgreSQL the lock
+            # also waits until a commit of unknown outcome has become known.
+            await self._commit([waiting], sure=True)
         except Exception as again:
             _resolve(waiting, _store_refusal(again))
-
-    async def _learn(self, id_: str) -> bool:
-        """
-        After a commit of unknown outcome: take in what the journal really holds. Returns: whether memory was behind.
-
-        Raises: UnknownEvent, StoreFailed.
-        """
-        office = self.offices.get(id_) or Office(id_)
-        missed = await self.in_writer(lambda: list(self.journal.read(id_, after=office.seq)))
-        for event in missed:
-            apply(office, event)
-        if missed:
-            self.offices[id_] = office
-            self._announce(office, missed)
-        return bool(missed)
 
 
 def _again(command: Command, earlier: Answer) -> Answer | Refusal | None:

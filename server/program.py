@@ -26,7 +26,7 @@ from server.hub import Hub
 from server.protocol import plain
 from server.queue.command import SYSTEM, Command
 from server.store.accounts import Accounts, new_secret
-from server.store.database import ProcessLock, open_engine
+from server.store.database import ProcessLock, open_engine, open_reader
 from server.store.figures import Figures
 from server.store.journal import Journal
 from server.store.private import Private
@@ -36,6 +36,7 @@ from sop.load import load_catalogue
 DATABASE = "antrean.db"
 LOCK = "antrean.lock"
 CONTROL = "control.json"
+ADDRESS = "database"
 
 
 @dataclass(slots=True)
@@ -54,24 +55,47 @@ class Program:
         self.lock.release()
 
 
-def open_program(data: Path, *, clock: Clock | None = None, pages: Callable[[FastAPI], None] | None = None) -> Program:
+def database_of(data: Path, *, said: str | None = None) -> Path | str:
     """
-    Open the data folder and replay its journal.
+    Where the database of a data folder is: what was said, else what the file `database` in the folder says (an address, with
+    its password if it has one, readable by the server's user alone), else a SQLite file in the folder.
+    """
+    if said:
+        return said
+    try:
+        written = (data / ADDRESS).read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        written = ""
+    return written or data / DATABASE
 
-    Raises: AlreadyRunning when another server has it open, UnknownEvent when a newer version wrote it, OSError.
+
+def open_program(
+    data: Path,
+    *,
+    database: str | None = None,
+    clock: Clock | None = None,
+    pages: Callable[[FastAPI], None] | None = None,
+) -> Program:
+    """
+    Open the data folder and its database, and replay the journal. `database` as in `database_of`.
+
+    Raises: AlreadyRunning when another server has the folder open, UnknownEvent when a newer version wrote the journal,
+    DatabaseUnknown, OSError, sqlalchemy.exc.DatabaseError.
     """
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
     lock = ProcessLock(data / LOCK)
-    engine = open_engine(data / DATABASE)
+    where = database_of(data, said=database)
+    engine = open_engine(where)
     clock = clock or Clock()
-    desk = Desk(Journal(engine), Hub(clock=clock.now), clock=clock)
+    # The data folder's lock keeps every other process from its SQLite file; PostgreSQL may be used by several.
+    desk = Desk(Journal(engine, alone=engine.dialect.name == "sqlite"), Hub(clock=clock.now), clock=clock)
     desk.load()
     house = House(
         desk=desk,
         accounts=Accounts(engine),
         pairings=Pairings(),
         tries=Tries(),
-        figures=Figures(data / DATABASE),
+        figures=Figures(open_reader(where)),
         private=Private(engine),
         registers=RegisterBooks(engine),
     )

@@ -6,6 +6,7 @@ Opens no file and no port; see `server.program`.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -30,7 +31,10 @@ def build(house: House, *, pages: Callable[[FastAPI], None] | None = None) -> Fa
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
         house.desk.start()
+        following = asyncio.create_task(house.accounts.follow(house.desk.in_writer))
         yield
+        following.cancel()
+        await asyncio.gather(following, return_exceptions=True)
         await house.desk.stop()
 
     app = FastAPI(

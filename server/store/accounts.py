@@ -8,17 +8,27 @@ write block and are called from the writer thread. Roles and verbs are `server.a
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import IntegrityError
 
 from server.access import DEVICES, PEOPLE, Principal
+from server.store.database import reading
+from server.store.news import PEOPLE as PEOPLE_CHANGED
+from server.store.news import follow
+
+_ONE = {
+    "accounts": "SELECT * FROM accounts WHERE id = :key",
+    "credentials": "SELECT * FROM credentials WHERE sha256 = :key",
+}
 
 
 class NameTaken(Exception):
@@ -85,11 +95,49 @@ class Accounts:
         self._accounts: dict[str, Account] = {}
         self._credentials: dict[str, Credential] = {}
         self._local: str | None = None
-        with engine.connect() as connection:
-            for row in connection.execute(text("SELECT * FROM accounts")).mappings():
-                self._accounts[row["id"]] = _account(dict(row))
-            for row in connection.execute(text("SELECT * FROM credentials")).mappings():
-                self._credentials[row["sha256"]] = _credential(dict(row))
+        self.refresh()
+
+    # -- what is stored ------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Read everything anew, as another process may have changed it. Blocks; call it in the writer thread."""
+        with reading(self._engine) as connection:
+            accounts = [_account(dict(row)) for row in connection.execute(text("SELECT * FROM accounts")).mappings()]
+            credentials = [
+                _credential(dict(row)) for row in connection.execute(text("SELECT * FROM credentials")).mappings()
+            ]
+        self._accounts = {each.id: each for each in accounts}
+        self._credentials = {each.sha256: each for each in credentials}
+
+    def refresh_one(self, table: str, key: str) -> None:
+        """Read one account (by id) or credential (by digest) anew. Blocks; call it in the writer thread."""
+        with reading(self._engine) as connection:
+            row = connection.execute(text(_ONE[table]), {"key": key}).mappings().first()
+        if row is not None and table == "accounts":
+            self._accounts[key] = _account(dict(row))
+        elif row is not None:
+            self._credentials[key] = _credential(dict(row))
+
+    async def follow(self, in_writer: Callable[[Callable[[], None]], Awaitable[None]]) -> None:
+        """
+        Take over what other processes change, for ever; on SQLite nobody else does.
+
+        Args:
+            in_writer: carries blocking work out in the writer thread, so that what is read is never older than memory.
+        """
+        changed: asyncio.Queue[str] = asyncio.Queue()
+
+        async def take_over() -> None:
+            while True:
+                table, _, key = (await changed.get()).partition(" ")
+                await in_writer((lambda: self.refresh_one(table, key)) if key else self.refresh)  # noqa: B023
+
+        if self._engine.dialect.name == "postgresql":
+            async with asyncio.TaskGroup() as both:
+                both.create_task(take_over())
+                both.create_task(
+                    follow(self._engine, {PEOPLE_CHANGED: changed.put_nowait}, lambda: changed.put_nowait(""))
+                )
 
     # -- reading, from memory ------------------------------------------------------------------------------
 
@@ -262,7 +310,11 @@ class Accounts:
             "created_at": account.created_at.isoformat(),
             "ended_at": account.ended_at.isoformat() if account.ended_at else None,
         }
-        self._upsert("accounts", "id", row)
+        try:
+            self._upsert("accounts", "id", row)
+        except IntegrityError as error:
+            # Another process was quicker.
+            raise NameTaken(account.name) from error
         self._accounts[account.id] = account
 
     def _save_credential(self, credential: Credential) -> None:
@@ -284,11 +336,12 @@ class Accounts:
         columns = ", ".join(row)
         values = ", ".join(f":{name}" for name in row)
         updates = ", ".join(f"{name} = excluded.{name}" for name in row if name != key)
+        statement = f"INSERT INTO {table} ({columns}) VALUES ({values}) ON CONFLICT ({key}) DO UPDATE SET {updates}"
         with self._engine.begin() as connection:
-            connection.execute(
-                text(f"INSERT INTO {table} ({columns}) VALUES ({values}) ON CONFLICT ({key}) DO UPDATE SET {updates}"),
-                row,
-            )
+            connection.execute(text(statement), row)
+            if connection.dialect.name == "postgresql":
+                told = {"channel": PEOPLE_CHANGED, "told": f"{table} {row[key]}"}
+                connection.execute(text("SELECT pg_notify(:channel, :told)"), told)
 
 
 def _time(value: str | None) -> datetime | None:

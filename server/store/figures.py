@@ -1,18 +1,17 @@
 """
 Reading the records for figures: the rows of one office and a range of service days.
 
-Reads through connections of its own, one per call and without ever asking for the write lock: in WAL mode the writer is never
-waited for and never made to wait. Every method blocks, so call it in a thread. What the rows mean is `server.stats`.
+Reads through an engine that cannot write (`database.open_reader`), one connection per call: the writer is never waited for
+and never made to wait, and both statements of a call see one instant. Every method blocks, so call it in a thread. What the
+rows mean is `server.stats`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Connection, create_engine, event, text
+from sqlalchemy import Engine, text
 
 from server.queue.calendar import Calendar
 from server.queue.event import instant
@@ -37,25 +36,14 @@ _ARRIVALS = text(
 
 
 class Figures:
-    """The records of one database file, for reading only."""
+    """The records of one database, for reading only."""
 
-    def __init__(self, path: Path) -> None:
-        """Args: path: the database file; it must exist and be of today's form."""
-        self._engine = create_engine(f"sqlite:///{path}")
-
-        @event.listens_for(self._engine, "connect")
-        def _on_connect(connection: Any, _record: Any) -> None:
-            connection.isolation_level = None
-            connection.execute("PRAGMA query_only=ON")
-            connection.execute("PRAGMA busy_timeout=5000")
-
-        @event.listens_for(self._engine, "begin")
-        def _on_begin(connection: Connection) -> None:
-            # Deferred: both statements of a call read the same snapshot, and no lock is asked for.
-            connection.exec_driver_sql("BEGIN DEFERRED")
+    def __init__(self, engine: Engine) -> None:
+        """Args: engine: one that cannot write (`database.open_reader`)."""
+        self._engine = engine
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the database."""
         self._engine.dispose()
 
     def rows(self, office: str, *, first: date, last: date, calendar: Calendar) -> Rows:

@@ -1,22 +1,29 @@
 """
-The journal on disk: append a batch in one durable commit, read it back, prove it whole, make the records again.
+The journal on disk: lock the offices of a batch and learn what others wrote, append it in one durable commit, read it back.
 
-Every method blocks; the desk calls them from the one writer thread. Decides nothing and keeps no office in memory.
+Every method blocks; the desk calls them from the one writer thread. Decides nothing and keeps no office in memory. That two
+processes may write to one office is settled here, by a lock and never by a race; the key (office, seq) is the net beneath.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import functools
+import hashlib
+import json
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, Transaction, text
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from server.queue.apply import apply
 from server.queue.event import GENESIS, Event, UnknownEvent, link, read
 from server.queue.office import Answer, Office
 from server.store.database import reading
+from server.store.news import JOURNAL, follow
 from server.store.records import Records, Row
 
 # The statements of a commit go to the driver as they are: compiling them costs more than running them (LIMITS 4.2).
@@ -83,12 +90,50 @@ _TEXTS = (
 _GONE = "DELETE FROM private WHERE office = :office AND id = :id"
 
 
-class Journal:
-    """The journal and the records of all offices in one database."""
+_LAST = "SELECT seq, hash FROM events WHERE office = :office ORDER BY seq DESC LIMIT 1"
 
-    def __init__(self, engine: Engine) -> None:
+#: For each office of a batch, in one statement: events memory does not know, and where its requests were carried out before.
+_TAIL = (
+    "SELECT {n} AS place, seq, payload, hash, NULL AS request_id FROM events WHERE office = :office{n} AND seq > :after{n}"
+    " UNION ALL"
+    " SELECT {n} AS place, seq, NULL, NULL, request_id FROM events WHERE office = :office{n} AND request_id {among}"
+)
+_AMONG = {
+    "sqlite": "IN (SELECT value FROM json_each(:asked{n}))",
+    "postgresql": "= ANY(CAST(:asked{n} AS text[]))",
+}
+#: One after another in the order given, which is the same in every process.
+_LOCKS = "SELECT pg_advisory_xact_lock(key) FROM unnest(CAST(:keys AS bigint[])) AS key"
+_TELL = f"SELECT pg_notify('{JOURNAL}', told) FROM unnest(CAST(:told AS text[])) AS told"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missed:
+    """
+    What memory did not know when its offices were locked.
+
+    Attributes:
+        events: office → its events after the seq memory stood at, in order; offices without any are not in it.
+        answers: (office, request id) → what a request of the batch was answered with when it was carried out before.
+    """
+
+    events: Mapping[str, Sequence[Event]] = field(default_factory=dict)
+    answers: Mapping[tuple[str, str], Answer] = field(default_factory=dict)
+
+
+class Journal:
+    """
+    The journal and the records of all offices in one database.
+
+    `alone`: no other process can write to this database (SQLite behind the data folder's lock), so that a batch may be decided
+    without asking first what others wrote. Everything else is the same.
+    """
+
+    def __init__(self, engine: Engine, *, alone: bool = False) -> None:
         self._engine = engine
+        self.alone = alone
         self._kept: Connection | None = None
+        self._turn: Transaction | None = None
 
     def _connection(self) -> Connection:
         """The writer's own connection, kept between commits."""
@@ -98,49 +143,140 @@ class Journal:
 
     def close(self) -> None:
         """Let go of the connection."""
+        self.release()
         if self._kept is not None:
             self._kept.close()
 
     def offices(self) -> list[str]:
         """Ids of all offices that have a journal, sorted."""
+        # From one office to the next through the key: a journal of years is not read for its few names.
+        query = text("SELECT MIN(office) FROM events WHERE office > :last")
+        found: list[str] = []
         with reading(self._engine) as connection:
-            return [row[0] for row in connection.execute(text("SELECT DISTINCT office FROM events ORDER BY office"))]
+            while True:
+                office = connection.execute(query, {"last": found[-1] if found else ""}).scalar_one()
+                if office is None:
+                    return sorted(found)
+                found.append(office)
+
+    # -- a batch -------------------------------------------------------------------------------------------
+
+    def lock(self, standing: Mapping[str, int], asked: Mapping[str, Collection[str]]) -> Missed:
+        """
+        Take a turn: until `append` or `release` nobody else writes to these offices.
+
+        Args:
+            standing: office → seq memory stands at; every office of the batch, also one without a journal.
+            asked: office → request ids of the batch.
+
+        Raises: UnknownEvent, StoreFailed; no turn is held then.
+        """
+        try:
+            connection = self._connection()
+            self._turn = connection.begin()
+            if connection.dialect.name == "postgresql":
+                # Two statements: the second one's view of the database begins when the locks are there, not before.
+                keys = sorted(_lock_key(office) for office in standing)
+                connection.exec_driver_sql(_driver("postgresql", _LOCKS), {"keys": keys})
+            return self._missed(connection, standing, asked)
+        except SQLAlchemyError as error:
+            self._drop()
+            raise StoreFailed(str(error)) from error
+        except UnknownEvent:
+            self.release()
+            raise
+
+    def _missed(
+        self, connection: Connection, standing: Mapping[str, int], asked: Mapping[str, Collection[str]]
+    ) -> Missed:
+        offices = sorted(standing)
+        values: dict[str, object] = {}
+        for n, office in enumerate(offices):
+            ids = sorted(asked.get(office, ()))
+            values[f"office{n}"], values[f"after{n}"] = office, standing[office]
+            values[f"asked{n}"] = json.dumps(ids) if connection.dialect.name == "sqlite" else ids
+        events: dict[str, list[Event]] = {}
+        carried_out: list[tuple[str, str, int]] = []
+        for row in connection.exec_driver_sql(_tail(connection.dialect.name, len(offices)), values):
+            office = offices[row.place]
+            if row.request_id is not None:
+                carried_out.append((office, row.request_id, row.seq))
+            else:
+                events.setdefault(office, []).append(read(office=office, seq=row.seq, text=row.payload, hash_=row.hash))
+        answers = {(office, id_): _answer(connection, office, id_, seq=seq) for office, id_, seq in carried_out}
+        return Missed(
+            events={office: sorted(missed, key=lambda event: event.seq) for office, missed in events.items()},
+            answers=answers,
+        )
 
     def append(self, events: Sequence[Event], records: Records) -> None:
         """
         Write a batch in one transaction and wait for the disk; at most nine statements whatever the batch.
 
-        Raises: RequestSeen, StoreFailed.
+        Belongs to the turn that was taken, or, where this process is alone, is one by itself. Raises: RequestSeen, StoreFailed.
         """
         try:
             connection = self._connection()
-            with connection.begin():
-                connection.exec_driver_sql(_EVENTS, _event_rows(events))
-                _write_records(connection, records)
+            turn = self._turn = self._turn or connection.begin()
+            connection.exec_driver_sql(_driver(connection.dialect.name, _EVENTS), _event_rows(events))
+            write_records(connection, records)
+            if connection.dialect.name == "postgresql":
+                last = {event.office: event.seq for event in events}
+                told = [f"{seq} {office}" for office, seq in last.items()]
+                connection.exec_driver_sql(_driver("postgresql", _TELL), {"told": told})
+            turn.commit()
+            self._turn = None
         except IntegrityError as error:
-            if "request" in str(error.orig):
+            self.release()
+            if _of_a_request(error):
                 raise RequestSeen from error
             raise StoreFailed(str(error)) from error
         except SQLAlchemyError as error:
             self._drop()
             raise StoreFailed(str(error)) from error
 
+    def release(self) -> None:
+        """Give a turn back in which nothing was written; without one, nothing happens."""
+        turn, self._turn = self._turn, None
+        if turn is not None:
+            try:
+                turn.rollback()
+            except SQLAlchemyError:
+                self._drop()
+
     def _drop(self) -> None:
         """Give a connection that failed back as broken: merely forgotten, it would hold its place in the pool for ever."""
+        self._turn = None
         if self._kept is not None:
             with suppress(SQLAlchemyError):
                 self._kept.invalidate()
-            self._kept.close()
+            with suppress(SQLAlchemyError):
+                self._kept.close()
             self._kept = None
+
+    async def follow(self, heard: Callable[[str, int], None], lost: Callable[[], None]) -> None:
+        """
+        Hear of every commit of any process, for ever; on SQLite there is nobody to hear of.
+
+        Args:
+            heard: told the office and its last seq, in the event loop.
+            lost: told when something may have been missed: at the beginning, and after the line was cut.
+        """
+
+        def told(words: str) -> None:
+            seq, _, office = words.partition(" ")
+            heard(office, int(seq))
+
+        if self._engine.dialect.name == "postgresql":
+            await follow(self._engine, {JOURNAL: told}, lost)
+
+    # -- reading -------------------------------------------------------------------------------------------
 
     def head(self, office: str) -> tuple[int, str]:
         """Seq and hash of the last event; (0, GENESIS) for an empty journal. Raises: StoreFailed."""
         try:
             with reading(self._engine) as connection:
-                row = connection.execute(
-                    text("SELECT seq, hash FROM events WHERE office = :office ORDER BY seq DESC LIMIT 1"),
-                    {"office": office},
-                ).first()
+                row = connection.execute(text(_LAST), {"office": office}).first()
         except SQLAlchemyError as error:
             raise StoreFailed(str(error)) from error
         return (row[0], row[1]) if row is not None else (0, GENESIS)
@@ -165,22 +301,12 @@ class Journal:
     def earlier(self, office: str, request_id: str) -> Answer | None:
         """What a request of any day was answered with; None when it was never carried out. Raises: StoreFailed."""
         first = text("SELECT seq FROM events WHERE office = :office AND request_id = :request_id")
-        following = text("SELECT seq, payload, hash FROM events WHERE office = :office AND seq >= :seq ORDER BY seq")
-        last = None
         try:
             with reading(self._engine) as connection:
                 row = connection.execute(first, {"office": office, "request_id": request_id}).first()
-                if row is None:
-                    return None
-                for seq, payload, hash_ in connection.execute(following, {"office": office, "seq": row[0]}):
-                    event = read(office=office, seq=seq, text=payload, hash_=hash_)
-                    if event.request_id != request_id:
-                        break
-                    last = event
+                return None if row is None else _answer(connection, office, request_id, seq=row[0])
         except SQLAlchemyError as error:
             raise StoreFailed(str(error)) from error
-        assert last is not None
-        return Answer(request_hash=last.request_hash, event=last)
 
     def steps_taken(self, office: str, ticket: str, *, service: str) -> dict[int, float | None]:
         """Seconds each step of a ticket really took, by the step's index; None where it was recorded late."""
@@ -250,9 +376,9 @@ class Journal:
                 event = read(office=office, seq=seq, text=payload, hash_=hash_)
                 records.add(state, event, apply(state, event))
                 if count % _CHUNK == 0:
-                    _write_records(connection, records)
+                    write_records(connection, records)
                     records = Records()
-            _write_records(connection, records)
+            write_records(connection, records)
 
 
 def _event_rows(events: Sequence[Event]) -> list[Row]:
@@ -277,7 +403,47 @@ def _event_rows(events: Sequence[Event]) -> list[Row]:
     return rows
 
 
-def _write_records(connection: Connection, records: Records) -> None:
+def _answer(connection: Connection, office: str, request_id: str, *, seq: int) -> Answer:
+    """What a request was answered with, whose first event is `seq`: its last event."""
+    following = text(
+        "SELECT seq, payload, hash FROM events WHERE office = :office AND seq >= :seq ORDER BY seq LIMIT :limit"
+    )
+    last = None
+    rows = connection.execute(following, {"office": office, "seq": seq, "limit": _CHUNK})
+    for each, payload, hash_ in rows.all():
+        event = read(office=office, seq=each, text=payload, hash_=hash_)
+        if event.request_id != request_id:
+            break
+        last = event
+    assert last is not None
+    return Answer(request_hash=last.request_hash, event=last)
+
+
+def _lock_key(office: str) -> int:
+    """The number an office is locked by: 64 bits of its name's hash, signed."""
+    return int.from_bytes(hashlib.sha256(f"antrean/{office}".encode()).digest()[:8], "big", signed=True)
+
+
+def _of_a_request(error: IntegrityError) -> bool:
+    """Whether a refused row is one whose request was carried out before; else it is a seq that is there already."""
+    named = getattr(getattr(error.orig, "diag", None), "constraint_name", None)
+    return named == "events_request" if named is not None else "events.request_id" in str(error.orig)
+
+
+@functools.cache
+def _tail(dialect: str, offices: int) -> str:
+    one = _TAIL.replace("{among}", _AMONG[dialect])
+    return _driver(dialect, " UNION ALL ".join(one.replace("{n}", str(n)) for n in range(offices)))
+
+
+@functools.cache
+def _driver(dialect: str, statement: str) -> str:
+    """A statement as the driver takes it."""
+    return statement if dialect == "sqlite" else re.sub(r":(\w+)", r"%(\1)s", statement)
+
+
+def write_records(connection: Connection, records: Records) -> None:
+    """Write the rows of a batch, at most four statements, inside the transaction of `connection`."""
     for statement, rows in (
         (_TICKETS, list(records.tickets.values())),
         (_UNDONE, records.undone),
@@ -291,4 +457,4 @@ def _write_records(connection: Connection, records: Records) -> None:
         (_GONE, records.gone),
     ):
         if rows:
-            connection.exec_driver_sql(statement, rows)
+            connection.exec_driver_sql(_driver(connection.dialect.name, statement), rows)

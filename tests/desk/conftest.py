@@ -17,9 +17,10 @@ def hands() -> HandClock:
     return HandClock()
 
 
-@pytest_asyncio.fixture
-async def running(tmp_path: Path, hands: HandClock) -> AsyncIterator[Running]:
-    made = Running(tmp_path / "antrean.db", hands)
+@pytest_asyncio.fixture(params=["alone", "locking"])
+async def running(request: pytest.FixtureRequest, tmp_path: Path, hands: HandClock) -> AsyncIterator[Running]:
+    """A desk alone with its database, and one that locks and asks first as where others write too."""
+    made = Running(tmp_path / "antrean.db", hands, alone=request.param == "alone")
     await made.start()
     yield made
     await made.stop()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from server.queue.command import SYSTEM, Actor, Command
 from server.queue.event import Event
 from server.queue.office import Answer, Office
 from server.store.database import open_engine
-from server.store.journal import Journal, StoreFailed
+from server.store.journal import Journal, Missed, StoreFailed
 from server.store.records import Records
 from tests.builders import KIOSK, MADE, MADE_PROCEDURES, HandClock, made_settings, picture
 
@@ -30,8 +30,8 @@ class FailingJournal(Journal):
     reports a failure, `poison` request ids whose event no disk takes. `batches` are the sizes of the commits that worked.
     """
 
-    def __init__(self, engine: Engine) -> None:
-        super().__init__(engine)
+    def __init__(self, engine: Engine, *, alone: bool = False) -> None:
+        super().__init__(engine, alone=alone)
         self.before = 0
         self.after = 0
         self.poison: set[str] = set()
@@ -49,6 +49,11 @@ class FailingJournal(Journal):
         if self.after:
             self.after -= 1
             raise StoreFailed("the commit's answer was lost")
+
+    def lock(self, standing: Mapping[str, int], asked: Mapping[str, Collection[str]]) -> Missed:
+        if self.unreadable:
+            raise StoreFailed("cannot read")
+        return super().lock(standing, asked)
 
     def earlier(self, office: str, request_id: str) -> Answer | None:
         if self.unreadable:
@@ -74,12 +79,14 @@ class AtOnce(Executor):
 
 
 class Running:
-    """A desk with the made-up office, its journal and its clock."""
+    """A desk with the made-up office, its journal and its clock. `alone`: it is the only one on its database."""
 
-    def __init__(self, path: Path, clock: HandClock, *, writer: Executor | None = None) -> None:
-        self.path, self.hands = path, clock
-        self.engine = open_engine(path)
-        self.journal = FailingJournal(self.engine)
+    def __init__(
+        self, where: Path | str, clock: HandClock, *, writer: Executor | None = None, alone: bool = False
+    ) -> None:
+        self.hands = clock
+        self.engine = open_engine(where)
+        self.journal = FailingJournal(self.engine, alone=alone)
         clock_ = clock.clock()
         self.hub = Hub(clock=clock_.now)
         self.desk = Desk(self.journal, self.hub, clock=clock_, writer=writer)

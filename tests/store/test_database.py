@@ -9,12 +9,14 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine
+from sqlalchemy.exc import DatabaseError
 
 import server.store.database as database
-from server.store.database import AlreadyRunning, ProcessLock, open_engine
+from server.store.database import AlreadyRunning, DatabaseUnknown, OldForm, ProcessLock, open_engine, open_reader
 from server.store.journal import Journal
 from server.store.records import Records
 from tests.builders import MADE, Bench
+from tests.postgres import Cluster
 
 
 def schema(path: Path) -> list[tuple[str, str | None]]:
@@ -71,3 +73,43 @@ def test_a_second_holder_of_the_lock_is_refused_until_the_first_lets_go(tmp_path
         ProcessLock(tmp_path / "lock")
     first.release()
     ProcessLock(tmp_path / "lock").release()
+
+
+def test_an_empty_postgresql_database_gets_todays_form_and_keeps_what_is_in_it(cluster: Cluster) -> None:
+    where = cluster.empty()
+    with pytest.raises(OldForm):
+        open_reader(where)
+    engine = open_engine(where)
+    events = Bench().events[:1]
+    journal = Journal(engine)
+    journal.append(events, Records())
+    journal.close()
+    engine.dispose()
+    again = open_engine(where)
+    assert list(Journal(again).read(MADE)) == events
+    again.dispose()
+
+
+def test_a_reader_cannot_write_on_either_database(where: Path | str) -> None:
+    open_engine(where).dispose()
+    reader = open_reader(where)
+    with reader.connect() as connection, pytest.raises(DatabaseError):
+        connection.exec_driver_sql("DELETE FROM events")
+    reader.dispose()
+
+
+def test_a_reader_makes_no_database_and_changes_no_form(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        open_reader(tmp_path / "nothing.db")
+    upgraded_to(tmp_path / "old.db", "0001")
+    with sqlite3.connect(tmp_path / "old.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0000'")
+    connection.close()
+    with pytest.raises(OldForm):
+        open_reader(tmp_path / "old.db")
+
+
+@pytest.mark.parametrize("said", ["mysql://somebody@somewhere/x", "not an address"])
+def test_another_kind_of_database_is_refused(said: str) -> None:
+    with pytest.raises(DatabaseUnknown):
+        open_engine(said)

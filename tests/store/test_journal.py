@@ -1,9 +1,8 @@
-"""The journal on a real SQLite file: what was appended is read, proved and rebuilt to equality; what was touched is found."""
+"""The journal on a database of either kind: what was appended is read, proved and rebuilt; what was touched is found."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine
+from sqlalchemy import text as text_
 
 from server.queue.apply import apply, replay
 from server.queue.event import GENESIS, Event, UnknownEvent
@@ -21,13 +21,6 @@ from server.store.records import Records
 from tests.builders import MADE, WEEK, Bench, picture
 
 TABLES = ("tickets", "periods", "sessions")
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    made = open_engine(tmp_path / "antrean.db")
-    yield made
-    made.dispose()
 
 
 def a_morning() -> Bench:
@@ -70,17 +63,17 @@ def write(engine: Engine, events: list[Event], *, batch: int) -> Journal:
 
 def rows(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
     """All records of all tables."""
-    with sqlite3.connect(str(engine.url.database)) as connection:
-        found = {name: sorted(connection.execute(f"SELECT * FROM {name}").fetchall(), key=repr) for name in TABLES}
-    connection.close()
-    return found
+    with engine.connect() as connection:
+        return {
+            name: sorted((tuple(row) for row in connection.exec_driver_sql(f"SELECT * FROM {name}")), key=repr)
+            for name in TABLES
+        }
 
 
 def change(engine: Engine, statement: str) -> None:
-    """Somebody changes the file by hand."""
-    with sqlite3.connect(str(engine.url.database)) as connection:
-        connection.execute(statement)
-    connection.close()
+    """Somebody changes the database by hand."""
+    with engine.begin() as connection:
+        connection.exec_driver_sql(statement)
 
 
 @pytest.mark.parametrize("batch", [1, 3, 1000])
@@ -121,11 +114,10 @@ def test_records_are_equal_whatever_the_batches_and_when_made_again(engine: Engi
 def test_the_tables_are_the_ones_the_events_say(engine: Engine) -> None:
     bench = a_morning()
     write(engine, bench.events, batch=4).close()
-    with sqlite3.connect(str(engine.url.database)) as connection:
-        connection.row_factory = sqlite3.Row
-        found = {row["id"]: dict(row) for row in connection.execute("SELECT * FROM tickets")}
-        periods = [dict(row) for row in connection.execute("SELECT * FROM periods ORDER BY ticket, start_seq")]
-    connection.close()
+    with engine.connect() as connection:
+        found = {row["id"]: dict(row) for row in connection.exec_driver_sql("SELECT * FROM tickets").mappings()}
+        periods = [dict(row) for row in connection.exec_driver_sql("SELECT * FROM periods").mappings()]
+    periods.sort(key=lambda row: (row["office"], row["ticket"], row["start_seq"]))
     assert found == {key[1]: row for key, row in bench.records.tickets.items()}
     assert periods == [row for _, row in sorted(bench.records.periods.items())]
 
@@ -139,9 +131,8 @@ def test_a_flipped_byte_is_found(engine: Engine, column: str, place: int) -> Non
     text = getattr(bench.events[seq - 1], "text" if column == "payload" else "hash")
     spot = len(text) // 2
     flipped = text[:spot] + chr(ord(text[spot]) ^ 1) + text[spot + 1 :]
-    with sqlite3.connect(str(engine.url.database)) as connection:
-        connection.execute(f"UPDATE events SET {column} = ? WHERE seq = ?", (flipped, seq))
-    connection.close()
+    with engine.begin() as connection:
+        connection.execute(text_(f"UPDATE events SET {column} = :to WHERE seq = :seq"), {"to": flipped, "seq": seq})
     faults = journal.verify(MADE)
     assert any(f"event {seq} does not fit its hash" in fault for fault in faults)
     journal.close()
@@ -233,15 +224,18 @@ def test_a_request_that_was_carried_out_before_is_named_as_such_and_a_double_seq
     journal.close()
 
 
-def test_reading_takes_no_write_lock(engine: Engine) -> None:
+def test_reading_takes_no_write_lock(tmp_path: Path) -> None:
+    engine = open_engine(tmp_path / "antrean.db")
     with reading(engine) as connection, sqlite3.connect(str(engine.url.database), timeout=0) as writer:
         connection.exec_driver_sql("SELECT count(*) FROM events").all()
         writer.execute("INSERT INTO accounts (id, name, role, created_at) VALUES ('a', 'A', 'clerk', 'now')")
         writer.commit()
     writer.close()
+    engine.dispose()
 
 
-def test_a_backup_is_a_whole_database_and_never_overwrites_one(engine: Engine, tmp_path: Path) -> None:
+def test_a_backup_is_a_whole_database_and_never_overwrites_one(tmp_path: Path) -> None:
+    engine = open_engine(tmp_path / "antrean.db")
     bench = a_morning()
     write(engine, bench.events, batch=100).close()
     backup(engine, tmp_path / "copy.db")
@@ -250,6 +244,7 @@ def test_a_backup_is_a_whole_database_and_never_overwrites_one(engine: Engine, t
     with pytest.raises(FileExistsError):
         backup(engine, tmp_path / "copy.db")
     copy.dispose()
+    engine.dispose()
 
 
 def test_a_store_that_failed_often_writes_again_once_it_can(engine: Engine) -> None:
