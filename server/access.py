@@ -36,14 +36,18 @@ _ADMINISTER = frozenset({"configure", "publish", "accounts", "devices", "see_kio
 #: A complaint about staff is seen by these alone; they and the clerks read complaints' texts.
 _TRUSTED = frozenset({"see_confidential", "read_private"})
 
+_STOP = frozenset({"stop_clock", "go_on"})
+_WORKING_TIME = _STOP | {"set_days", "close_day_rule"}
+
 #: Role → what it may do. A station is a staff PC: it may show the sign-in page for names and PINs, nothing else by itself.
 TABLE: Mapping[str, frozenset[str]] = {
     "admin": _CLERK
     | _ADMINISTER
-    | {"call_chosen", "see_figures", "confirm_clock", "set_days", "void_register", "purge"},
-    "head": _SEE | _TRUSTED | {"call_chosen", "see_figures", "confirm_clock", "set_days", "void_register", "purge"},
+    | _WORKING_TIME
+    | {"call_chosen", "see_figures", "confirm_clock", "void_register", "purge"},
+    "head": _SEE | _TRUSTED | _WORKING_TIME | {"call_chosen", "see_figures", "confirm_clock", "void_register", "purge"},
     "clerk": _CLERK | {"read_private"},
-    "senior": _CLERK | {"call_chosen", "read_private", "void_register"},
+    "senior": _CLERK | _STOP | {"call_chosen", "read_private", "void_register"},
     "complaints": _CLERK | _TRUSTED | {"call_chosen"},
     "reception": _SEE | _RECEIVE,
     "auditor": _SEE | {"see_figures"},

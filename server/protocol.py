@@ -391,10 +391,40 @@ class Purge:
     ticket: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseDayRule:
+    """
+    POST close-day-rule: what becomes of visitors still waiting when the day ends, from now on.
+
+    `serve_all`: they are served, whoever is left then has not come. `first_tomorrow`: they go first on the next working day.
+    """
+
+    request_id: str
+    rule: Literal["serve_all", "first_tomorrow"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopClock:
+    """POST stop-clock: *gangguan sistem* of some services or lanes, () and () = of the whole office; a reason code."""
+
+    request_id: str
+    reason: str | None = None
+    services: tuple[str, ...] = ()
+    lanes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoOn:
+    """POST go-on: one stoppage is over (`stoppage`: the seq of its event), or all that last (None)."""
+
+    request_id: str
+    stoppage: int | None = None
+
+
 #: Bodies the server reads; its web framework refuses fields they do not have.
 REQUESTS = (
     Issue, TicketCommand, Transfer, CounterCommand, SlipReport, AskSlip, HelpAsked, HelpAnswered, DeviceState, PairingRequest,
-    SignIn, NewAccount, NewDevice, LetIn, FirstAdmin, SetDays, Undo, VoidRegister, Purge,
+    SignIn, NewAccount, NewDevice, LetIn, FirstAdmin, SetDays, CloseDayRule, StopClock, GoOn, Undo, VoidRegister, Purge,
 )  # fmt: skip
 for _kind in REQUESTS:
     # Read by pydantic where it is installed; the kiosk does not have it.
@@ -530,12 +560,32 @@ class KioskService:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningPart:
+    """
+    Part `opening`: how the office stands by its working time.
+
+    Attributes:
+        open: whether it is open.
+        numbers: whether kiosks give numbers; staff always may.
+        opens, numbers_from: when that begins again; None while it is so, and where it is not known.
+        notice: what visitors should know now (closed, *gangguan sistem*); None: nothing.
+    """
+
+    open: bool
+    numbers: bool
+    opens: datetime | None
+    numbers_from: datetime | None
+    notice: Words | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KioskView:
     """All parts of view `kiosk`. `ahead` maps a service's id to how many wait in its first lane now."""
 
     office: OfficePart
     services: tuple[KioskService, ...]
     ahead: Mapping[str, int]
+    opening: OpeningPart | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -382,7 +382,7 @@ class Tables:
         for closing in records.closing:
             for period, row in self.periods.items():
                 if period[:2] == (closing["office"], closing["ticket"]) and row["ended_at"] is None:
-                    self.periods[period] = {**row, "ended_at": closing["ended_at"], "took": closing["took"]}
+                    self.periods[period] = {**row, **closing}
         for row in records.periods:
             period = (row["office"], row["ticket"], row["start_seq"])
             assert period not in self.periods
@@ -422,6 +422,9 @@ def picture(office: Office) -> Mapping[str, Any]:
         "settings": office.settings,
         "calendar": office.calendar,
         "days": dict(office.days),
+        "closing_rule": office.closing_rule,
+        "opening": office.opening,
+        "stoppages": office.stoppages,
         "current": dict(office.current),
         "versions": dict(office.versions),
         "day": office.day,

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 
 from server import access
 from server.gate.context import caller, house, names, reply, submit
-from server.protocol import OpenSpan, SetDays, SpecialDayPart, TicketReply, plain
+from server.protocol import CloseDayRule, GoOn, OpenSpan, SetDays, SpecialDayPart, StopClock, TicketReply, plain
 
 router = APIRouter(prefix="/api/v1", tags=["offices"])
 
@@ -56,6 +56,25 @@ async def set_days(request: Request, office: str, body: SetDays) -> TicketReply:
     """Decide about dates: closed, open, or open at hours of their own; `remove` makes a date usual again."""
     options = {"days": plain(body.days), "remove": plain(body.remove)}
     return reply(await submit(request, office, verb="set_days", message=body, options=options))
+
+
+@router.post("/offices/{office}/close-day-rule")
+async def close_day_rule(request: Request, office: str, body: CloseDayRule) -> TicketReply:
+    """Choose what becomes of visitors still waiting when the day ends: served, or first on the next working day."""
+    return reply(await submit(request, office, verb="close_day_rule", message=body, options={"rule": body.rule}))
+
+
+@router.post("/offices/{office}/stop-clock")
+async def stop_clock(request: Request, office: str, body: StopClock) -> TicketReply:
+    """*Gangguan sistem*: the office's clock stands still for those concerned until `go-on`."""
+    options = {"reason": body.reason, "services": body.services, "lanes": body.lanes}
+    return reply(await submit(request, office, verb="stop_clock", message=body, options=options))
+
+
+@router.post("/offices/{office}/go-on")
+async def go_on(request: Request, office: str, body: GoOn) -> TicketReply:
+    """A stoppage is over, or all of them are."""
+    return reply(await submit(request, office, verb="go_on", message=body, options={"stoppage": body.stoppage}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,8 +7,10 @@ The one place where codes become words. A code that is raised anywhere and missi
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from string import Formatter
 
+from server.look.words import Language, clock, weekday_date
 from server.protocol import Problem
 from server.queue.command import Refusal
 
@@ -126,6 +128,14 @@ PROBLEMS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("Nomor {number} dari hari lain.", "Ambil nomor baru hari ini."),
         ("Number {number} is of another day.", "Take a new number today."),
     ),
+    "numbers_closed": (
+        ("Mesin ini sedang tidak memberi nomor.", "Tanyakan petugas."),
+        ("This machine gives no numbers at present.", "Ask a clerk."),
+    ),
+    "numbers_later": (
+        ("Nomor antrean belum dibuka atau sudah ditutup.", "Nomor diberikan lagi {when}."),
+        ("No numbers are given at this hour.", "Numbers are given again {when}."),
+    ),
     "office_unknown": (
         ("Kantor itu tidak ada di server ini.", "Periksa nama kantornya."),
         ("That office is not on this server.", "Check the office's name."),
@@ -208,6 +218,14 @@ PROBLEMS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
     "step_changed": (
         ("{number} sudah pindah ke langkah lain.", "Lihat langkahnya yang baru, lalu pilih lagi."),
         ("{number} has gone on to another step.", "Look at its new step and choose again."),
+    ),
+    "stoppage_over": (
+        ("Gangguan itu sudah selesai.", "Tidak perlu apa-apa lagi."),
+        ("That stoppage is over already.", "Nothing more to do."),
+    ),
+    "stopped_already": (
+        ("Gangguan itu sudah dicatat.", "Waktu kantor sudah dihentikan untuk bagian itu."),
+        ("That stoppage was noted already.", "The clock stands still for it."),
     ),
     "store_failed": (
         (
@@ -328,6 +346,12 @@ class _Blanks(Formatter):
         return kwargs.get(str(key), "")
 
 
+def _moment(local: datetime, language: Language) -> str:
+    """An instant of the office's own clock in words: `Senin, 23 November pukul 07.15`."""
+    day = weekday_date(local.date(), language=language)
+    return f"{day} at {clock(local)}" if language == "en" else f"{day} pukul {clock(local)}"
+
+
 def problem(refusal: Refusal, *, language: str) -> Problem:
     """The refusal in the caller's language (`id` unless it is `en`)."""
     indonesian, english = PROBLEMS[refusal.code]
@@ -337,6 +361,8 @@ def problem(refusal: Refusal, *, language: str) -> Problem:
         facts["state"] = _STATES.get(facts["state"], facts["state"])
     if language == "en" and "sentences_en" in facts:
         facts["sentences"] = facts["sentences_en"]
+    if "when" in facts:
+        facts["when"] = _moment(datetime.fromisoformat(facts["when"]), "en" if language == "en" else "id")
     fill = _Blanks()
     return Problem(
         code=refusal.code, sentence=fill.vformat(sentence, (), facts), next=fill.vformat(following, (), facts)

@@ -28,9 +28,11 @@ from server.queue.office import (
     SlipOrder,
     Version,
 )
+from server.queue.opening import Opening
 from server.queue.private import Kept
 from server.queue.register import YEARS_KEPT, entry_of, voided
 from server.queue.route import route
+from server.queue.stoppage import Stoppage, still_needed
 from server.queue.ticket import ENDED, SEATED, State, Ticket
 from sop.model import Office as Settings
 from sop.model import Procedure
@@ -233,6 +235,38 @@ def _days_set(office: Office, event: Event, _: Ticket | None) -> None:
     _recalendar(office)
 
 
+def _closing_rule_set(office: Office, event: Event, _: Ticket | None) -> None:
+    office.closing_rule = event.data["rule"]
+
+
+def _opening_changed(office: Office, event: Event, _: Ticket | None) -> None:
+    data = event.data
+    office.opening = Opening(
+        open=data["open"],
+        numbers=data["numbers"],
+        opens=datetime.fromisoformat(data["opens"]) if data["opens"] else None,
+        numbers_from=datetime.fromisoformat(data["numbers_from"]) if data["numbers_from"] else None,
+    )
+
+
+def _clock_stopped(office: Office, event: Event, _: Ticket | None) -> None:
+    data = event.data
+    begun = Stoppage(
+        seq=event.seq,
+        since=event.at,
+        until=None,
+        reason=data["reason"],
+        services=tuple(data["services"]),
+        lanes=tuple(data["lanes"]),
+    )
+    office.stoppages = (*office.stoppages, begun)
+
+
+def _clock_went_on(office: Office, event: Event, _: Ticket | None) -> None:
+    over = event.data["stoppage"]
+    office.stoppages = tuple(replace(each, until=event.at) if each.seq == over else each for each in office.stoppages)
+
+
 def _published(office: Office, event: Event, _: Ticket | None) -> None:
     procedure = from_plain(Procedure, event.data["document"])
     office.versions[procedure.id, event.data["version"]] = Version(
@@ -252,6 +286,7 @@ def _day_rolled(office: Office, event: Event, _: Ticket | None) -> None:
     office.on_paper = frozenset()
     office.tickets = {id_: ticket for id_, ticket in office.tickets.items() if ticket.state not in ENDED}
     office.codes = {ticket.code: ticket.id for ticket in office.tickets.values()}
+    office.stoppages = still_needed(office.stoppages, office.tickets.values())
     office.answers = {}
     # Numbers of another day are called by no counter's turn any more.
     office.lines = {}
@@ -383,6 +418,10 @@ def _undone(office: Office, event: Event, ticket: Ticket | None) -> None:
 EFFECTS: Mapping[str, Effect] = {
     "office_configured": _configured,
     "days_set": _days_set,
+    "closing_rule_set": _closing_rule_set,
+    "opening_changed": _opening_changed,
+    "clock_stopped": _clock_stopped,
+    "clock_went_on": _clock_went_on,
     "procedure_published": _published,
     "day_rolled": _day_rolled,
     "counter_opened": _opened,

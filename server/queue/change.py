@@ -15,6 +15,7 @@ from typing import Any
 
 from server.queue.event import Draft, instant
 from server.queue.office import Office
+from server.queue.stoppage import stopped_seconds
 from server.queue.ticket import State, Ticket
 
 #: Fields every ticket event says, changed or not, so that a single event can answer a repeated request.
@@ -43,10 +44,21 @@ def spent(office: Office, ticket: Ticket, *, now: datetime) -> tuple[float, floa
     with_visitor = office.wants_visitor(ticket)
     worked = waited = 0.0
     if counts(ticket, with_visitor=with_visitor):
-        worked = office.calendar.open_seconds(ticket.since, now)
+        worked = office.calendar.open_seconds(ticket.since, now) - _stopped(office, ticket, now=now)
     if ticket.state is State.WAITING and with_visitor:
         waited = max(0.0, (now - ticket.since).total_seconds())
     return round(worked, 3), round(waited, 3)
+
+
+def _stopped(office: Office, ticket: Ticket, *, now: datetime) -> float:
+    return stopped_seconds(office, ticket, since=ticket.since, until=now) if office.stoppages else 0.0
+
+
+def lost(office: Office, ticket: Ticket, *, now: datetime) -> float:
+    """Seconds that the period ending `now` would add to the time really taken if no stoppage had left them out."""
+    if not office.stoppages or not counts(ticket, with_visitor=office.wants_visitor(ticket)):
+        return 0.0
+    return round(_stopped(office, ticket, now=now), 3)
 
 
 def plain_fields(values: dict[str, Any]) -> dict[str, Any]:
@@ -110,6 +122,7 @@ def moved(
             new.setdefault("behind", None)
         new.setdefault("step_seconds", round(ticket.step_seconds + worked, 3))
         new.setdefault("waited_seconds", round(ticket.waited_seconds + waited, 3))
+        new.setdefault("stopped_seconds", round(ticket.stopped_seconds + lost(office, ticket, now=now), 3))
     values = {name: getattr(ticket, name) for name in ALWAYS}
     values.update({name: value for name, value in new.items() if name in ALWAYS or value != getattr(ticket, name)})
     return Draft(type=type_, data={"ticket": plain_fields(values), **(facts or {})})

@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 
 from server.queue.change import moved
-from server.queue.event import Draft
+from server.queue.event import Draft, instant
 from server.queue.office import Office
+from server.queue.opening import opening
 from server.queue.private import expired
 from server.queue.ticket import ENDED, State, Ticket
 
@@ -52,8 +53,26 @@ def due(office: Office, now: datetime, *, clock_believed: bool, wall: datetime |
                 yield drafts
 
 
+def _opening(office: Office, now: datetime) -> list[Draft]:
+    """The doors, or the kiosks, opened or closed."""
+    found = opening(office, now)
+    if found == office.opening:
+        return []
+    return [
+        Draft(
+            type="opening_changed",
+            data={
+                "open": found.open,
+                "numbers": found.numbers,
+                "opens": instant(found.opens) if found.opens else None,
+                "numbers_from": instant(found.numbers_from) if found.numbers_from else None,
+            },
+        )
+    ]
+
+
 #: What falls due on a day that has begun, each decided on what the one before left behind.
-TERMS: tuple[Callable[[Office, datetime], list[Draft]], ...] = (expired,)
+TERMS: tuple[Callable[[Office, datetime], list[Draft]], ...] = (_opening, expired)
 
 
 def _roll(office: Office, today: date, now: datetime) -> list[Draft]:

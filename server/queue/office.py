@@ -15,8 +15,10 @@ from typing import Any, NamedTuple
 
 from server.queue.calendar import Calendar, SpecialDay
 from server.queue.event import GENESIS, Event
+from server.queue.opening import ALWAYS, Opening
 from server.queue.private import Kept
 from server.queue.route import Stop
+from server.queue.stoppage import Stoppage
 from server.queue.ticket import State, Ticket
 from sop.model import Office as Settings
 from sop.model import Procedure
@@ -137,6 +139,9 @@ class Office:
     Attributes:
         settings: None before the office was configured; `calendar` its working time, UTC and always open before.
         days: date → what a person decided about it (holidays, leave, extra days); replaced, never changed.
+        closing_rule: what becomes of visitors still waiting when the day ends: `serve_all` or `first_tomorrow`.
+        opening: how the office stands by its working time, as it was last said.
+        stoppages: *gangguan sistem* that lasts or that a living ticket has behind it, in order.
         versions: (procedure id, version) → Version; `current` procedure id → version citizens get now.
         day: the service day the numbers belong to; None before the first roll.
         time: time of the last event; None for an empty journal.
@@ -162,6 +167,9 @@ class Office:
         self.settings: Settings | None = None
         self.calendar = Calendar(zone="UTC", hours=())
         self.days: Mapping[date, SpecialDay] = {}
+        self.closing_rule = "serve_all"
+        self.opening: Opening = ALWAYS
+        self.stoppages: tuple[Stoppage, ...] = ()
         self.versions: dict[tuple[str, int], Version] = {}
         self.current: dict[str, int] = {}
         self.day: date | None = None

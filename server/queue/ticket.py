@@ -174,6 +174,7 @@ class Ticket:
         step_seconds, total_seconds: office time really taken so far, of this step and of all finished steps (DESIGN 4, *Nyata*).
         waited_seconds: time waiting to be called, over all present steps so far.
         held_reason: reason code while held.
+        stopped_seconds: office time left out of both because of *gangguan sistem* (`stoppage`).
         outcome: of an ended ticket: `selesai`, `ditolak`, or None.
         issued_by: account or device that gave the number; a kiosk may take back only its own.
         taken: what compliance judges, as the event that ended it (days-long: made it ready) says; None before. `taken_day` when.
@@ -218,6 +219,7 @@ class Ticket:
     waited_seconds: float
     held_reason: str | None
     outcome: str | None
+    stopped_seconds: float = 0.0
     behind: int | None = None
     issued_by: str = ""
     taken: float | None = None

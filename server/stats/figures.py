@@ -38,6 +38,14 @@ class HourFigures:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stopped:
+    """*Gangguan sistem*: how many judged tickets lost time to it, and how much in all (seconds)."""
+
+    count: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceFigures:
     """
     One service: waits (seconds), time really taken (in `unit`), and how many kept the promised total.
@@ -51,6 +59,7 @@ class ServiceFigures:
     taken: Summary
     within_target: Share
     late_rows: int
+    stopped: Stopped
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +99,7 @@ class Figures:
     no_shows_by_system: int
     waiting: Summary
     within_target: Share
+    stopped: Stopped
     by_hour: tuple[HourFigures, ...]
     by_service: tuple[ServiceFigures, ...]
     by_lane: tuple[LaneFigures, ...]
@@ -137,6 +147,7 @@ def figures(
         no_shows_by_system=no_shows_by_system(numbered),
         waiting=waiting(waited),
         within_target=within_target(taken, versions=versions),
+        stopped=stopped(taken),
         by_hour=by_hour(numbered, waited, calendar=calendar),
         by_service=by_service(taken, waited, versions=versions),
         by_lane=by_lane(steps, waited),
@@ -213,6 +224,15 @@ def within_target(taken: Iterable[TicketRow], *, versions: Mapping[tuple[str, in
     return share(each for each in judged if each is not None)
 
 
+def stopped(taken: Iterable[TicketRow]) -> Stopped:
+    """
+    Left out of the time really taken because of *gangguan sistem*: of the tickets that `within_target` judges, how many lost open
+    time to it and how much altogether. Waiting to be called is not shortened by it.
+    """
+    lost = [row.stopped_seconds for row in taken if row.stopped_seconds > 0]
+    return Stopped(count=len(lost), seconds=round(sum(lost), 3))
+
+
 def by_hour(numbered: Iterable[TicketRow], waited: Iterable[Wait], *, calendar: Calendar) -> tuple[HourFigures, ...]:
     """
     Arrivals and waits by the hour of the clock in the office's zone, from the first busy hour to the last without a gap.
@@ -247,6 +267,7 @@ def by_service(
             taken=summary(row.taken for row in by_id.get((service, unit), ()) if row.taken is not None),
             within_target=within_target(by_id.get((service, unit), ()), versions=versions),
             late_rows=sum(row.recorded_late for row in by_id.get((service, unit), ())),
+            stopped=stopped(by_id.get((service, unit), ())),
         )
         for service, unit in sorted(keys)
     )

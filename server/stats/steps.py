@@ -2,7 +2,8 @@
 *Nyata*: the time each step really took, against its own target.
 
 Pure. The seconds were counted when the step ended (`queue.change`: a present step start → finish, an away step arrival → finish,
-a handing-over step both of its parts) and are only read here; a row promised in days is counted in working days here.
+a handing-over step both of its parts) and are only read here. So were the working days of a row promised in days, by the
+calendar of that day; those of a row that ended before they were kept are counted here.
 """
 
 from __future__ import annotations
@@ -122,9 +123,11 @@ def _taken(stretch: list[PeriodRow], *, version: int, stop: Stop, calendar: Cale
     taken = last.took
     unit = unit_of(stop.target)
     if unit == "days":
+        kept_days = next((row.row_days for row in stretch if row.row_days is not None), None)
         done = next((row.started_at for row in stretch if row.state == "ready"), last.ended_at)
         first_day = calendar.service_day(stretch[0].started_at)
-        taken = float(calendar.working_days_between(first_day, calendar.service_day(done)))
+        counted = calendar.working_days_between(first_day, calendar.service_day(done))
+        taken = float(counted if kept_days is None else kept_days)
     return StepTaken(
         ticket=last.ticket,
         service=last.service,

@@ -22,11 +22,11 @@ from server.store.rows import PeriodRow, Rows, TicketRow
 TICKET_COLUMNS = (
     "tanggal", "nomor", "layanan", "nama_layanan", "didahulukan", "diambil", "mulai_dilayani", "siap_diambil", "berakhir",
     "zona", "keadaan", "hasil", "sebab", "menunggu_menit", "nyata_menit", "dinilai", "satuan", "tanggal_dinilai",
-    "dicatat_menyusul",
+    "dicatat_menyusul", "gangguan_menit",
 )  # fmt: skip
 STEP_COLUMNS = (
     "tanggal", "nomor", "layanan", "langkah", "kegiatan", "bagian", "loket", "keadaan", "dengan_warga", "waktu_milik",
-    "mulai", "berakhir", "zona", "lama_menit", "nyata_menit", "target",
+    "mulai", "berakhir", "zona", "lama_menit", "nyata_menit", "target", "gangguan_menit",
 )  # fmt: skip
 
 
@@ -81,6 +81,7 @@ def _ticket(row: TicketRow, place: Place, local: Callable[[datetime | None], str
         ("hari kerja" if by_days else "menit") if row.taken is not None else "",
         row.taken_day.isoformat() if row.taken_day else "",
         _yes(row.recorded_late),
+        decimal(_minutes(row.stopped_seconds)),
     )
 
 
@@ -109,6 +110,7 @@ def _step(
         decimal(_minutes((row.ended_at - row.started_at).total_seconds() if row.ended_at is not None else None)),
         decimal(_minutes(row.took)),
         str(stop.target) if stop is not None and stop.target is not None else "",
+        decimal(_minutes(row.stopped_seconds)),
     )
 
 

@@ -22,12 +22,14 @@ _PERIOD_TICKETS = (
 )
 _PERIODS = text(
     "SELECT ticket, start_seq, service, state, step, lane, counter, priority, with_visitor, clock, started_at, ended_at,"
-    f" took, service_day FROM periods WHERE office = :office AND ticket IN ({_PERIOD_TICKETS}) ORDER BY ticket, start_seq"
+    f" took, stopped_seconds, row_days, service_day FROM periods WHERE office = :office"
+    f" AND ticket IN ({_PERIOD_TICKETS}) ORDER BY ticket, start_seq"
 )
 _TICKETS = text(
     "SELECT id, number, service_day, service, version, priority, issued_at, state, step, lane, counter, due, begun_at,"
-    " ready_at, ended_at, ended_day, outcome, cause, waited_seconds, total_seconds, taken, taken_day, recorded_late"
-    " FROM tickets WHERE office = :office AND (service_day BETWEEN :first AND :last OR ended_day BETWEEN :first AND :last"
+    " ready_at, ended_at, ended_day, outcome, cause, waited_seconds, total_seconds, stopped_seconds, taken,"
+    " taken_day, recorded_late FROM tickets WHERE office = :office"
+    " AND (service_day BETWEEN :first AND :last OR ended_day BETWEEN :first AND :last"
     f" OR taken_day BETWEEN :first AND :last OR id IN ({_PERIOD_TICKETS})) ORDER BY service_day, issued_at, id"
 )
 _ARRIVALS = text(

@@ -47,7 +47,7 @@ _EVENTS = (
 _TICKET_COLUMNS = (
     "office", "id", "code", "number", "series", "running", "service_day", "service", "version", "priority", "issued_at",
     "state", "step", "lane", "counter", "due", "begun_at", "ready_at", "ended_at", "ended_day", "outcome", "cause",
-    "waited_seconds", "total_seconds", "taken", "taken_day", "recorded_late", "channel", "confidential",
+    "waited_seconds", "total_seconds", "stopped_seconds", "taken", "taken_day", "recorded_late", "channel", "confidential",
 )  # fmt: skip
 _TICKETS = (
     f"INSERT INTO tickets ({', '.join(_TICKET_COLUMNS)}) VALUES ({', '.join(':' + name for name in _TICKET_COLUMNS)})"
@@ -60,13 +60,14 @@ _LASTS_ON = (
     " (SELECT MAX(start_seq) FROM periods WHERE office = :office AND ticket = :ticket AND start_seq < :first)"
 )
 _CLOSING = (
-    "UPDATE periods SET ended_at = :ended_at, took = :took"
+    "UPDATE periods SET ended_at = :ended_at, took = :took, stopped_seconds = :stopped_seconds, row_days = :row_days"
     " WHERE office = :office AND ticket = :ticket AND ended_at IS NULL"
 )
 _PERIODS = (
     "INSERT INTO periods (office, ticket, start_seq, service, state, step, lane, counter, priority, with_visitor, clock,"
-    " started_at, ended_at, took, service_day) VALUES (:office, :ticket, :start_seq, :service, :state, :step, :lane,"
-    " :counter, :priority, :with_visitor, :clock, :started_at, :ended_at, :took, :service_day)"
+    " started_at, ended_at, took, stopped_seconds, row_days, service_day) VALUES (:office, :ticket,"
+    " :start_seq, :service, :state, :step, :lane, :counter, :priority, :with_visitor, :clock, :started_at, :ended_at,"
+    " :took, :stopped_seconds, :row_days, :service_day)"
 )
 _SESSIONS = (
     "INSERT INTO sessions (office, counter, start_seq, clerk, lanes, pause, started_at, ended_at, service_day)"

@@ -113,6 +113,7 @@ class Records:
             "cause": cause if ended else None,
             "waited_seconds": after.waited_seconds,
             "total_seconds": after.total_seconds,
+            "stopped_seconds": after.stopped_seconds,
             "taken": after.taken,
             "taken_day": after.taken_day.isoformat() if after.taken_day else None,
             "recorded_late": after.late_rows,
@@ -142,7 +143,12 @@ class Records:
         key = (office.id, after.id)
         if before is not None:
             took = None if event.data.get("recorded_late") else event.data.get("took")
-            end = {"ended_at": instant(event.at), "took": took}
+            end = {
+                "ended_at": instant(event.at),
+                "took": took,
+                "stopped_seconds": round(max(0.0, after.stopped_seconds - before.stopped_seconds), 3),
+                "row_days": None if event.data.get("recorded_late") else event.data.get("row_days"),
+            }
             opened = self._open.pop(key, None)
             if opened is not None:
                 opened.update(end)
@@ -166,6 +172,8 @@ class Records:
             "started_at": instant(event.at),
             "ended_at": None,
             "took": None,
+            "stopped_seconds": 0.0,
+            "row_days": None,
             "service_day": _day(office, event),
         }
         self.periods.append(row)

@@ -33,6 +33,7 @@ class TicketRow:
         cause: of an end that was not a finish: `clerk`, `system`, or None.
         waited_seconds: waiting to be called, all present steps together.
         total_seconds: time really taken so far, office time, finished steps only.
+        stopped_seconds: office time left out of it because of *gangguan sistem*.
         taken: what compliance judges: seconds, or working days of a days-long service; None before it is known.
         taken_day: local date on which `taken` became known.
         recorded_late: some of its rows were written down afterwards (*Selesai sampai penyerahan*).
@@ -58,6 +59,7 @@ class TicketRow:
     cause: str | None
     waited_seconds: float
     total_seconds: float
+    stopped_seconds: float
     taken: float | None
     taken_day: date | None
     recorded_late: bool
@@ -75,6 +77,9 @@ class PeriodRow:
         clock: whose clock runs, `office` or `visitor`.
         ended_at: None while it lasts.
         took: seconds the step really took, on the period that ended the step; None on every other and on rows recorded late.
+        stopped_seconds: time left out of `took` of its step because of *gangguan sistem* in this stretch.
+        row_days: working days a row of days took, on the period that ended it (a handing-over row: became ready), by the calendar
+            of that day; None on every other, and on those recorded before it was kept.
         service_day: local date on which it began.
     """
 
@@ -91,6 +96,8 @@ class PeriodRow:
     started_at: datetime
     ended_at: datetime | None
     took: float | None
+    stopped_seconds: float
+    row_days: int | None
     service_day: date
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from server.queue.office import Office
-from server.views import public
+from server.views import doors, public
 
 Maker = Callable[[Office], object]
 
@@ -27,13 +27,18 @@ PARTS: Mapping[str, Mapping[str, Maker]] = {
         "ready": public.ready,
         "notices": public.notices,
     },
-    "kiosk": {"office": public.office_part, "services": public.kiosk_services, "ahead": public.ahead},
+    "kiosk": {
+        "office": public.office_part,
+        "services": public.kiosk_services,
+        "ahead": public.ahead,
+        "opening": doors.opening,
+    },
     "staff": {"office": public.office_part, "line": _mark, "counters": _mark, "help": _mark},
     "printer": {"office": public.office_part, "slips": public.slips},
     "public": {"office": public.office_part, "calls": public.calls, "ready": public.ready},
 }
 
-_SETTINGS = frozenset({"office", "services", "notices", "ahead", "line", "counters", "calls", "slips"})
+_SETTINGS = frozenset({"office", "services", "notices", "ahead", "line", "counters", "calls", "slips", "opening"})
 _EVERYTHING = _SETTINGS | {"ready", "help"}
 _TICKET = frozenset({"services", "ahead", "line"})
 _CALL = _TICKET | {"calls", "counters", "ready"}
@@ -44,6 +49,10 @@ TOUCHES: Mapping[str, frozenset[str]] = {
     "office_configured": _SETTINGS,
     "procedure_published": _SETTINGS,
     "days_set": _SETTINGS,
+    "closing_rule_set": frozenset({"notices", "opening", "line"}),
+    "opening_changed": frozenset({"notices", "opening", "line"}),
+    "clock_stopped": frozenset({"notices", "opening", "line"}),
+    "clock_went_on": frozenset({"notices", "opening", "line"}),
     "clock_confirmed": frozenset(),
     "day_rolled": _EVERYTHING,
     "counter_opened": frozenset({"counters", "line"}),

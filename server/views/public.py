@@ -30,6 +30,7 @@ from server.queue.route import days_from
 from server.queue.sentences import rule
 from server.queue.ticket import State
 from server.stats.summary import percentile
+from server.views import doors
 from sop.model import Duration, Fee, Procedure
 from sop.model import Words as SopWords
 
@@ -123,9 +124,10 @@ def ready(office: Office) -> tuple[ReadyRow, ...]:
 
 
 def notices(office: Office) -> tuple[Words, ...]:
-    """Pages of the board's bottom line: who goes first, and what to do when a number was missed."""
+    """Pages of the board's bottom line: what holds just now, who goes first, and what to do when a number was missed."""
     assert office.settings is not None
     return (
+        *doors.notices(office),
         rule(office.settings.policy or DEFAULT, groups=priority_names(office)),
         Words(id="Nomor Anda terlewat? Lapor ke petugas.", en="Missed your number? Tell a clerk."),
     )

@@ -305,6 +305,19 @@ class OfficeMachine(RuleBasedStateMachine):
         told = {"day": day, "kind": "libur_daerah", "open": open_, "hours": hours}
         self.say("set_days", actor=SYSTEM, options={"remove": [day]} if remove else {"days": [told]})
 
+    @rule(
+        lane=st.sampled_from([None, "depan", "kerja"]),
+        service=st.sampled_from([None, *SERVICES]),
+        over=st.booleans(),
+        tomorrow=st.booleans(),
+    )
+    def the_system_is_in_trouble_or_well_again(
+        self, lane: str | None, service: str | None, over: bool, tomorrow: bool
+    ) -> None:
+        scope = {"lanes": [lane] if lane else [], "services": [service] if service else []}
+        self.say("go_on" if over else "stop_clock", actor=SYSTEM, options={} if over else scope)
+        self.say("close_day_rule", actor=SYSTEM, options={"rule": "first_tomorrow" if tomorrow else "serve_all"})
+
     @rule(fewer=st.booleans(), rarely=st.integers(0, 4))
     def the_office_changes_its_counters(self, fewer: bool, rarely: int) -> None:
         if rarely != 4:

@@ -55,6 +55,7 @@ def a_ticket(id_: str, **changed: Any) -> TicketRow:
         "cause": None,
         "waited_seconds": 0.0,
         "total_seconds": 0.0,
+        "stopped_seconds": 0.0,
         "taken": None,
         "taken_day": None,
         "recorded_late": False,
@@ -80,6 +81,8 @@ def a_period(ticket: str, seq: int, state: str, *, begins: float, minutes: float
         "started_at": started,
         "ended_at": ended,
         "took": None,
+        "stopped_seconds": 0.0,
+        "row_days": None,
         "service_day": DAY,
     }
     return PeriodRow(**{**values, **changed})

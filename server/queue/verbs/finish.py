@@ -15,8 +15,9 @@ from server.queue.change import moved, spent, step_took
 from server.queue.command import Command, Refusal
 from server.queue.event import Draft
 from server.queue.office import Office
-from server.queue.promise import due_day
+from server.queue.promise import days_taken, due_day
 from server.queue.register import Taken, taken_by
+from server.queue.stoppage import stopped_days
 from server.queue.ticket import State, Ticket, Verb
 from server.queue.verbs.preconditions import allowed, found, free_seat
 
@@ -126,7 +127,12 @@ def _facts(office: Office, ticket: Ticket, command: Command, *, now: datetime) -
     lanes = command.actor.lanes
     if lanes is not None and ticket.lane not in lanes:
         facts["on_behalf"] = ticket.lane
-    return facts
+    return facts | _row_days(office, ticket, now=now)
+
+
+def _row_days(office: Office, ticket: Ticket, *, now: datetime) -> dict[str, Any]:
+    days = days_taken(office, ticket, now=now)
+    return {} if days is None else {"row_days": days}
 
 
 def _ready(office: Office, ticket: Ticket, *, now: datetime, taken: Taken) -> Draft:
@@ -143,6 +149,7 @@ def _ready(office: Office, ticket: Ticket, *, now: datetime, taken: Taken) -> Dr
         "step_seconds": took,
     }
     facts: dict[str, Any] = {"step": ticket.step, "step_lane": ticket.lane, "prepared": took, **register}
+    facts |= _row_days(office, ticket, now=now)
     days = _working_days(office, ticket, now=now)
     if days is not None:
         facts["taken"] = days
@@ -162,6 +169,7 @@ def _end(
         "took": step_took(office, ticket, now=now),
         **register,
     }
+    facts |= _row_days(office, ticket, now=now)
     if outcome != REJECTED:
         days = _working_days(office, ticket, now=now)
         if days is None:
@@ -178,7 +186,8 @@ def _working_days(office: Office, ticket: Ticket, *, now: datetime) -> float | N
         return None
     calendar = office.calendar
     first = calendar.service_day(ticket.begun_at or now)
-    return float(calendar.working_days_between(first, calendar.service_day(now)))
+    last = calendar.service_day(now)
+    return float(calendar.working_days_between(first, last) - stopped_days(office, ticket, first=first, last=last))
 
 
 def _to_the_end(office: Office, ticket: Ticket, command: Command, *, now: datetime) -> list[Draft]:

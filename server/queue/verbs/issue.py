@@ -8,6 +8,7 @@ from server.queue.change import issued
 from server.queue.command import Command, Refusal
 from server.queue.event import Draft
 from server.queue.office import Office
+from server.queue.opening import gives_numbers, numbers_from
 from server.queue.promise import due_day
 from server.queue.route import days_from
 from server.queue.ticket import State, Ticket, number_text
@@ -18,6 +19,7 @@ def issue(office: Office, command: Command, now: datetime) -> list[Draft]:
     """A number for a visitor who is here. The code is the first free one of those drawn."""
     assert office.settings is not None and command.request_id is not None and office.day is not None
     version = offered(office, command.options.get("service"), command=command)
+    _check_opening(office, command, now)
     procedure, first = version.procedure, version.stops[0]
     series = next(group.series for group in office.settings.groups if group.id == procedure.group)
     code = next((code for code in command.codes if code not in office.codes), None)
@@ -58,3 +60,13 @@ def issue(office: Office, command: Command, now: datetime) -> list[Draft]:
         issued_by=command.actor.id,
     )
     return [issued(ticket, ahead=office.waiting.get(first.lane, 0))]
+
+
+def _check_opening(office: Office, command: Command, now: datetime) -> None:
+    """Whether a number is given at this hour; staff may always. Raises: Refusal `numbers_later` naming when, `numbers_closed`."""
+    if "issue_any" in command.actor.permissions or gives_numbers(office, now):
+        return
+    begins = numbers_from(office, now)
+    if begins is None:
+        raise Refusal("numbers_closed")
+    raise Refusal("numbers_later", when=office.calendar.local(begins).isoformat(timespec="minutes"))

@@ -1,4 +1,4 @@
-"""What a person decides about the office's days: holidays, leave, extra days. Pure: returns drafts, changes nothing."""
+"""What a person decides about the office's days: holidays, leave, extra days, and how a day ends. Pure: returns drafts."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from server.queue.office import Office
 NAME_LENGTH = 80
 #: Where a date may come from.
 SOURCES = ("holidays", "csv", "kantor")
+#: What becomes of visitors still waiting when the day ends.
+CLOSING_RULES = ("serve_all", "first_tomorrow")
 
 
 def set_days(office: Office, command: Command, now: datetime) -> list[Draft]:
@@ -62,3 +64,11 @@ def _told(office: Office, asked: SpecialDayPart) -> dict[str, Any]:
         "name": asked.name,
         "source": asked.source,
     }
+
+
+def close_day_rule(office: Office, command: Command, now: datetime) -> list[Draft]:
+    """Choose what becomes of visitors still waiting when the day ends, from now on. Raises: Refusal `malformed`."""
+    rule = command.options.get("rule")
+    if rule not in CLOSING_RULES:
+        raise Refusal("malformed", status=422, detail=f"rule: {', '.join(CLOSING_RULES)}")
+    return [Draft(type="closing_rule_set", data={"rule": rule})]
