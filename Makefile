@@ -12,8 +12,11 @@ ASKED := $(shell cat constraints.txt pyproject.toml deploy/install.sh deploy/apt
 OFFICE ?= kecamatan-metro-selatan
 PORT ?= 8000
 PRINTER_PORT ?= 9100
+SEED ?= 1
+DAYS ?= 14
+WORLDS ?= 1
 
-.PHONY: help install install-tests run demo test quick lint check bench soak clean
+.PHONY: help install install-tests run demo test quick lint check bench simulate soak clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -57,6 +60,9 @@ check: lint ## the same, and whether the documents still say what is so
 
 bench: install ## measure; both sides of each pair alternate in one run
 	@$(RUN) -m tests.bench
+
+simulate: install ## weeks of a made-up office in minutes, everything that can go wrong included (SEED=1 DAYS=14 WORLDS=1)
+	@$(RUN) -m tests.simulation --seed "$(SEED)" --days "$(DAYS)" --worlds "$(WORLDS)" --counts
 
 soak: install-tests ## the tests with many more random visitors, clerks and faults
 	@ANTREAN_SOAK=1 $(RUN) -m pytest -q --timeout=3600

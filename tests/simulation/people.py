@@ -1,0 +1,235 @@
+"""
+The people of a simulated office: visitors, clerks, the people of the back rooms, and somebody who presses every button.
+
+Each is a coroutine that lives in simulated seconds and does what people do, mistakes included; none knows a rule. Which
+ticket a clerk works on is read from the committed office, as a page would show it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from server.access import Principal, actor
+from server.queue.command import Actor
+from server.queue.office import Answer, Office
+from server.queue.reasons import REASONS
+from server.queue.ticket import State, Ticket
+
+if TYPE_CHECKING:
+    from tests.simulation.world import World
+
+#: Seconds between two visitors while the office is open, on average.
+BETWEEN = 240.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """One office of the world, as its people know it."""
+
+    id: str
+    services: tuple[str, ...]
+    at_desk: tuple[str, ...]
+    counters: tuple[str, ...]
+    lanes: tuple[str, ...]
+
+
+def somebody(role: str, id_: str, office: str) -> Actor:
+    """The actor of a made-up account or device."""
+    return actor(Principal(id=id_, name="", role=role, office=office))
+
+
+async def visitors(world: World, place: Place) -> None:
+    """People who come as long as the door is open, each on a way of their own."""
+    chance = world.chance
+    while True:
+        await asyncio.sleep(chance.expovariate(1 / BETWEEN))
+        if world.is_open():
+            world.spawn(visitor(world, place))
+
+
+async def visitor(world: World, place: Place) -> None:
+    """One visitor: takes a number, perhaps leaves again, and comes back for the document on a later day."""
+    chance = world.chance
+    at_kiosk = chance.random() < 0.85
+    service = chance.choice(place.services if at_kiosk else place.at_desk)
+    who = (
+        somebody("kiosk", f"{place.id}-kiosk", place.id)
+        if at_kiosk
+        else somebody("reception", f"{place.id}-r", place.id)
+    )
+    answer = await world.network.say(
+        place.id, "issue", actor=who, service=service, priority=chance.random() < 0.15, help=chance.random() < 0.03
+    )
+    if isinstance(answer, str):
+        return
+    ticket = str(answer.event.data["ticket"]["id"])
+    if chance.random() < 0.02:
+        await asyncio.sleep(chance.uniform(10, 200))
+        await world.network.say(place.id, "cancel", actor=who, ticket=ticket, reason="salah_pilih")
+
+
+async def clerk(world: World, place: Place, counter: str, number: int) -> None:
+    """A clerk who sits at a counter during office hours, calls, serves, and does files while nobody waits."""
+    chance, me = world.chance, somebody("senior" if number == 0 else "clerk", f"{place.id}-c{number}", place.id)
+    say = world.network.say
+    while True:
+        if not world.is_open():
+            office = world.office(place.id)
+            seat = office.seats.get(counter) if office is not None else None
+            if seat is not None and seat.clerk == me.id and seat.ticket is None:
+                await say(place.id, "close", actor=me, counter=counter)
+            await asyncio.sleep(chance.uniform(300, 1500))
+            continue
+        office = world.office(place.id)
+        if office is None:
+            await asyncio.sleep(20)
+            continue
+        seat = office.seats.get(counter)
+        if seat is None:
+            await asyncio.sleep(600)
+            continue
+        if seat.clerk != me.id or seat.pause is not None:
+            if seat.clerk is None or seat.clerk == me.id:
+                await say(place.id, "open", actor=me, counter=counter)
+            await asyncio.sleep(chance.uniform(5, 60))
+            continue
+        if seat.ticket is not None:
+            await serve(world, place, counter, me, seat.ticket)
+            continue
+        if chance.random() < 0.01:
+            await say(place.id, "pause", actor=me, counter=counter, reason=chance.choice(REASONS["pause"]))
+            await asyncio.sleep(chance.uniform(120, 900))
+            continue
+        called = await say(place.id, "call_next", actor=me, counter=counter)
+        if isinstance(called, Answer):
+            continue
+        file = a_file(world, place, seat.lanes)
+        if file is not None:
+            await say(place.id, "start", actor=me, ticket=file.id, counter=counter)
+        await asyncio.sleep(chance.uniform(20, 120))
+
+
+async def serve(world: World, place: Place, counter: str, me: Actor, id_: str) -> None:
+    """What a clerk does with the ticket at the counter."""
+    chance, say = world.chance, world.network.say
+    office = world.office(place.id)
+    ticket = office.tickets.get(id_) if office is not None else None
+    if ticket is None:
+        await asyncio.sleep(5)
+        return
+    if ticket.state is State.CALLED:
+        await asyncio.sleep(chance.uniform(5, 40))
+        if chance.random() < 0.9:
+            await say(place.id, "start", actor=me, ticket=id_, counter=counter)
+            return
+        for verb in ("recall", "recall", "no_show"):
+            await asyncio.sleep(chance.uniform(15, 40))
+            await say(place.id, verb, actor=me, ticket=id_, counter=counter)
+        if chance.random() < 0.4:
+            await asyncio.sleep(chance.uniform(30, 900))
+            await say(place.id, "reinstate", actor=me, ticket=id_)
+        return
+    await asyncio.sleep(chance.uniform(30, 500))
+    await end_step(world, place, counter, me, ticket)
+
+
+async def end_step(world: World, place: Place, counter: str | None, me: Actor, ticket: Ticket) -> None:
+    """How a stretch of work ends: mostly finished, now and then otherwise."""
+    chance, say = world.chance, world.network.say
+    what = chance.random()
+    if what < 0.82:
+        then = chance.choices(("auto", "pass_on", "keep", "hand_over"), (80, 10, 5, 5))[0]
+        outcome = chance.choices((None, "ditolak", "naik", "selesai"), (92, 2, 3, 3))[0]
+        await say(place.id, "finish", actor=me, ticket=ticket.id, counter=counter, then=then, outcome=outcome)
+    elif what < 0.90:
+        await say(place.id, "hold", actor=me, ticket=ticket.id, reason=chance.choice(REASONS["hold"]))
+        await asyncio.sleep(chance.uniform(30, 1200))
+        back = counter if chance.random() < 0.5 else None
+        await say(place.id, "resume", actor=me, ticket=ticket.id, counter=back)
+    elif what < 0.95:
+        to = (
+            {"lane": chance.choice(place.lanes)}
+            if chance.random() < 0.5
+            else {"to_counter": chance.choice(place.counters)}
+        )
+        await say(place.id, "transfer", actor=me, ticket=ticket.id, **to)
+    elif what < 0.98:
+        await say(place.id, "change_service", actor=me, ticket=ticket.id, service=chance.choice(place.services))
+    else:
+        await say(place.id, "hand_over", actor=me, ticket=ticket.id)
+
+
+def a_file(world: World, place: Place, lanes: tuple[str, ...]) -> Ticket | None:
+    """A file that waits in one of the lanes without its visitor; None when there is none."""
+    office = world.office(place.id)
+    if office is None:
+        return None
+    found = [each for each in office.tickets.values() if each.lane in lanes and waits_alone(office, each)]
+    return world.chance.choice(found) if found else None
+
+
+def waits_alone(office: Office, ticket: Ticket) -> bool:
+    """Whether a file can be taken up without a call."""
+    return ticket.state in (State.WAITING, State.OUTSIDE) and not office.visitor_here(ticket)
+
+
+async def back_room(world: World, place: Place, lane: str) -> None:
+    """Somebody without a counter (a Camat, an operator elsewhere) who works through what waits in a lane."""
+    chance, say = world.chance, world.network.say
+    me = somebody("clerk", f"{place.id}-{lane}", place.id)
+    while True:
+        await asyncio.sleep(chance.uniform(120, 1800))
+        if not world.is_open():
+            continue
+        file = a_file(world, place, (lane,))
+        if file is None or (file.due is not None and chance.random() < 0.7):
+            continue
+        await say(place.id, "start", actor=me, ticket=file.id)
+        await asyncio.sleep(chance.uniform(20, 400))
+        await end_step(world, place, None, me, file)
+
+
+async def collector(world: World, place: Place) -> None:
+    """Visitors who come for documents that are ready, some at once, some days later."""
+    chance, say = world.chance, world.network.say
+    me = somebody("senior", f"{place.id}-senior", place.id)
+    while True:
+        await asyncio.sleep(chance.uniform(200, 2000))
+        office = world.office(place.id)
+        if office is None or not world.is_open():
+            continue
+        ready = [each for each in office.tickets.values() if each.state is State.READY]
+        if ready:
+            await say(place.id, "hand_over", actor=me, ticket=chance.choice(ready).id)
+
+
+async def meddler(world: World, place: Place) -> None:
+    """Somebody who says anything to any ticket; nearly all of it is refused, and nothing of it may break anything."""
+    chance, say = world.chance, world.network.say
+    verbs = ("call_chosen", "recall", "start", "finish", "hold", "resume", "transfer", "change_service", "no_show",
+             "reinstate", "hand_over", "cancel", "ask_slip")  # fmt: skip
+    roles = ("senior", "clerk", "reception")
+    while True:
+        await asyncio.sleep(chance.uniform(60, 900))
+        office = world.office(place.id)
+        if office is None or not office.tickets:
+            continue
+        me = somebody(chance.choice(roles), f"{place.id}-m", place.id)
+        verb = chance.choice(verbs)
+        ticket = chance.choice(list(office.tickets.values()))
+        reasons = REASONS.get(verb)
+        await say(
+            place.id,
+            verb,
+            actor=me,
+            ticket=ticket.id if chance.random() < 0.97 else "nobody",
+            counter=chance.choice((None, *place.counters)),
+            reason=chance.choice(reasons) if reasons and chance.random() < 0.8 else None,
+            lane=chance.choice((None, *place.lanes)),
+            to_counter=chance.choice((None, None, *place.counters)),
+            service=chance.choice(place.services),
+            outcome=chance.choice((None, None, "ditolak", "naik", "selesai", "TMS")),
+            then=chance.choice(("auto", "pass_on", "keep", "hand_over")),
+        )
