@@ -14,7 +14,20 @@ from datetime import datetime
 from server.queue.command import Actor, Refusal
 
 _SEE = frozenset({"see_staff", "see_public", "see_board"})
-_RECEIVE = frozenset({"issue", "change_service", "cancel", "void", "undo", "reinstate", "answer_help", "ask_slip"})
+_RECEIVE = frozenset(
+    {
+        "issue",
+        "change_service",
+        "cancel",
+        "void",
+        "undo",
+        "reinstate",
+        "re_enter",
+        "re_enter_by_code",
+        "answer_help",
+        "ask_slip",
+    }
+)
 _SERVE = frozenset(
     {
         "open",
@@ -29,6 +42,9 @@ _SERVE = frozenset(
         "transfer",
         "no_show",
         "hand_over",
+        "return_file",
+        "send_back",
+        "place",
     }
 )
 _CLERK = _SEE | _RECEIVE | _SERVE
@@ -51,7 +67,18 @@ TABLE: Mapping[str, frozenset[str]] = {
     "complaints": _CLERK | _TRUSTED | {"call_chosen"},
     "reception": _SEE | _RECEIVE,
     "auditor": _SEE | {"see_figures"},
-    "kiosk": frozenset({"see_kiosk", "issue", "change_service", "cancel", "ask_help", "report_slip", "device_state"}),
+    "kiosk": frozenset(
+        {
+            "see_kiosk",
+            "issue",
+            "change_service",
+            "cancel",
+            "re_enter_by_code",
+            "ask_help",
+            "report_slip",
+            "device_state",
+        }
+    ),
     "board": frozenset({"see_board", "see_public", "device_state"}),
     "printer": frozenset({"see_printer", "report_slip", "device_state"}),
     "station": frozenset({"see_public", "sign_in_with_pin"}),

@@ -110,6 +110,8 @@ class TicketCommand:
         outcome: of finish; None = the main outcome, "ditolak" ends the ticket.
         then: of finish; what happens to the next row: `auto` keeps the file here where this counter serves the next
             lane and passes it on otherwise; `pass_on`, `keep` force it; `hand_over` records all remaining rows.
+        missing: of return-file, and of finish with the outcome TMS: keys of requirements and reason codes, at least one.
+        place: of place, finish and hand-over: where the paper file lies, at most 16 characters with a digit.
         step: index of the step the person saw; refused where the ticket has gone on since. None: not checked.
         register_number: of finish and hand-over; the number read off a paper book, where the step takes one from it.
     """
@@ -122,6 +124,8 @@ class TicketCommand:
     then: Literal["auto", "pass_on", "keep", "hand_over"] = "auto"
     step: int | None = None
     register_number: str | None = None
+    missing: tuple[str, ...] = ()
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +138,38 @@ class Undo:
 
     request_id: str
     seq: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReEnter:
+    """POST re-enter: a visitor is back with a slip. `code`: its eight digits, or what a reader made of its QR."""
+
+    request_id: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReEntered:
+    """
+    Answer to `ReEnter`, and to the ticket's verb re-enter; the same again for the same request.
+
+    Attributes:
+        number: of `service_day`, today; a new one of the office's returning series unless the ticket had one of today.
+        ahead: how many are before the visitor in the lane.
+        purpose: `collect` a ready document, `complete` a returned file, `continue` a file that waited for its visitor.
+    """
+
+    ticket_id: str
+    code: str
+    number: str
+    series: str
+    lane: str
+    at: datetime
+    service: str
+    service_day: date
+    ahead: int
+    purpose: Literal["collect", "complete", "continue"]
+    new_number: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -423,8 +459,9 @@ class GoOn:
 
 #: Bodies the server reads; its web framework refuses fields they do not have.
 REQUESTS = (
-    Issue, TicketCommand, Transfer, CounterCommand, SlipReport, AskSlip, HelpAsked, HelpAnswered, DeviceState, PairingRequest,
-    SignIn, NewAccount, NewDevice, LetIn, FirstAdmin, SetDays, CloseDayRule, StopClock, GoOn, Undo, VoidRegister, Purge,
+    Issue, TicketCommand, ReEnter, Transfer, CounterCommand, SlipReport, AskSlip, HelpAsked, HelpAnswered, DeviceState,
+    PairingRequest, SignIn, NewAccount, NewDevice, LetIn, FirstAdmin, SetDays, CloseDayRule, StopClock, GoOn, Undo,
+    VoidRegister, Purge,
 )  # fmt: skip
 for _kind in REQUESTS:
     # Read by pydantic where it is installed; the kiosk does not have it.

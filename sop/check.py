@@ -18,16 +18,22 @@ from sop.rules import BOARD_NAME, repeated, rules
 
 __all__ = ["BOARD_NAME", "LETTERS", "PRIORITY_GROUPS", "against", "check"]
 
-LETTERS = "AFHKLMNRSUZ"
+LETTERS = "AFHKLMNSU"
 """
-Letters a series may have. P is for returning visitors and X for cut-off kiosks; with P taken, every letter whose
-Indonesian name rhymes with it (be ce de e ge je te fe we ye) is left out; I, O and Q are mistaken for 1 and 0.
+Letters a group's series may have. R is for returning visitors, Z for paper numbers, X for cut-off kiosks; of the letters whose
+Indonesian names rhyme (be ce de e ge je pe te fe we ye) none is taken; I, O and Q are mistaken for 1 and 0.
 """
+
+RETURNING_LETTERS = LETTERS + "R"
+"""Letters the series of returning visitors may have."""
 
 _SOUND_ALIKE = (frozenset("MN"), frozenset("FS"), frozenset("HK"), frozenset("LR"))
 
 PRIORITY_GROUPS = ("lansia", "disabilitas", "hamil_menyusui", "membawa_balita")
 """UU 25/2009 art. 29, as the kiosk offers it."""
+
+REASON_CODE = re.compile(r"^(?![dk][0-9]+$)[a-z][a-z0-9_]{1,31}$")
+"""A reason's code; not one that reads like the key of a requirement (`d1`, `k1`)."""
 
 _KEY = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 
@@ -86,6 +92,12 @@ def _series(office: Office, procedures: tuple[Procedure, ...], *, file: str) -> 
     for alike in _SOUND_ALIKE:
         if len(alike & letters) > 1:
             yield Fault(file, "groups.series", " and ".join(sorted(alike & letters)), "letters that sound different")
+    back = office.returning_series
+    if len(back) != 1 or back not in RETURNING_LETTERS or back in letters:
+        yield Fault(file, "returning_series", repr(back), f"one of {', '.join(RETURNING_LETTERS)} that no group has")
+    for code, count in Tally(reason.code for reason in office.return_reasons).items():
+        if count > 1 or not REASON_CODE.match(code):
+            yield Fault(file, "return_reasons.code", repr(code), "small letters, digits and _, each once")
     series = {group.id: group.series for group in office.groups}
     services = Tally(series[procedure.group] for procedure in procedures if procedure.group in series)
     for letter in sorted(letters):

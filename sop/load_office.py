@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sop.model import Counter, Group, Lane, Office, OpenHours, Question, Season, Words
+from sop.model import Counter, Group, Lane, Office, OpenHours, Question, ReturnReason, Season, Words
 from sop.table import Table
 
 _CLOCK = re.compile(r"^([01]\d|2[0-3]):[0-5]\d$")
@@ -52,6 +53,10 @@ def read_office(table: Table, *, key: str) -> Office:
         seasons=tuple(_season(item) for item in table.tables("seasons")),
         kiosk_opens_before=table.whole("kiosk_opens_before", least=0) if table.has("kiosk_opens_before") else None,
         last_number_before=table.whole("last_number_before", least=0) if table.has("last_number_before") else None,
+        returning_series=table.text("returning_series", default="R"),
+        re_entry=_re_entry(table),
+        return_reasons=tuple(_reason(item) for item in table.tables("return_reasons")),
+        returned_days=table.whole("returned_days", least=0) if table.has("returned_days") else None,
     )
     table.close()
     return office
@@ -65,6 +70,25 @@ def read_questions(table: Table, key: str) -> tuple[Question, ...]:
         questions.append(Question(key=item.text("key"), text=text, row=item.text_or_none("row")))
         item.close()
     return tuple(questions)
+
+
+def _re_entry(table: Table) -> Literal["arrival", "end"] | None:
+    match table.text_or_none("re_entry"):
+        case None:
+            return None
+        case "arrival":
+            return "arrival"
+        case "end":
+            return "end"
+        case found:
+            table.fault("re_entry", found=found, expected="arrival or end")
+            return None
+
+
+def _reason(table: Table) -> ReturnReason:
+    reason = ReturnReason(code=table.text("code"), words=table.words("words"))
+    table.close()
+    return reason
 
 
 def _lane(table: Table) -> Lane:

@@ -484,6 +484,14 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnReason:
+    """Why a file is given back to its visitor: a code for the journal, and the words on their list."""
+
+    code: str
+    words: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
     """
     One office as data to start from. `sample` lists the keys that are ours and not a document's.
@@ -499,6 +507,10 @@ class Office:
     `registers` are its books of numbers and `register_rules` which row takes which; () = not decided, no number is taken.
     `retention` says how long private texts are kept; a purpose that is not in it is kept until somebody purges it by hand.
     `complaint_classes` and `complaint_refusals` are what a complaint can be classified as and refused for.
+    `returning_series` is the letter of visitors who come back on a later day.
+    `re_entry` is where somebody with a completed file comes in line on the same day: by their first arrival, or at its end; None:
+    not decided, by arrival. `return_reasons` are why a file is returned besides what it lacks; (): not decided, our sample.
+    `returned_days` are the working days a returned file can be completed in; None or 0: without a term.
     """
 
     id: str
@@ -526,6 +538,10 @@ class Office:
     retention: tuple[Retention, ...] = ()
     complaint_classes: tuple[Choice, ...] = ()
     complaint_refusals: tuple[Choice, ...] = ()
+    returning_series: str = "R"
+    re_entry: Literal["arrival", "end"] | None = None
+    return_reasons: tuple[ReturnReason, ...] = ()
+    returned_days: int | None = None
 
     def lane(self, key: str) -> Lane:
         """The lane with this key. Raises: KeyError."""

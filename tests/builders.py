@@ -26,7 +26,7 @@ from server.queue.office import Answer, Office
 from server.queue.ticket import State, Ticket
 from server.store.records import Records, Row
 from sop.load import load_catalogue
-from sop.model import Catalogue, Duration, Group, Lane, OpenHours, Procedure, Source, Step, Words
+from sop.model import Catalogue, Duration, Group, Lane, OpenHours, Procedure, Requirement, Source, Step, Words
 from sop.model import Counter as CounterPlace
 from sop.model import Office as Settings
 
@@ -78,6 +78,8 @@ def a_step(
     minutes: int | None = 5,
     days: int = 0,
     outcomes: tuple[str, ...] = (),
+    signs: bool = False,
+    returns_to: str | None = None,
 ) -> Step:
     """A row of a made-up procedure; `away` is implied by `hands_over`."""
     printed = ([f"{days} Hari"] if days else []) + (
@@ -96,6 +98,8 @@ def a_step(
         target=target,
         target_printed=", ".join(printed) or None,
         outcomes=outcomes,
+        signs=signs,
+        returns_to=returns_to,
     )
 
 
@@ -169,7 +173,8 @@ WEEK = (
 )
 
 #: Services of the made-up office: `surat` present, away, hands over; `dua` two present steps; `hari` a days-long row;
-#: `satu` one sitting; `izin` of another series; `keluhan` with *selesai* and *naik*; `tersembunyi` not at the kiosk.
+#: `satu` one sitting; `izin` of another series; `keluhan` with *selesai* and *naik*; `paraf` with two rows that
+#: may send the file back, and a list to bring; `tersembunyi` not at the kiosk.
 MADE_PROCEDURES = (
     a_procedure(
         "surat",
@@ -194,6 +199,18 @@ MADE_PROCEDURES = (
         a_step("3", "tanda", away=True, outcomes=("selesai",)),
         a_step("4", "depan", hands_over=True),
         group="izin",
+    ),
+    a_procedure(
+        "paraf",
+        a_step("1", "depan", outcomes=("MS", "TMS")),
+        a_step("2", "kerja", away=True),
+        a_step("3", "tanda", away=True, signs=True),
+        a_step("4", "tanda", away=True, outcomes=("Ya", "Tidak"), returns_to="2"),
+        a_step("5", "depan", hands_over=True),
+        requires=(
+            Requirement(text=words("KTP"), printed="KTP"),
+            Requirement(text=words("Surat pengantar"), printed="Surat pengantar", condition=words("bila ada")),
+        ),
     ),
     a_procedure("tersembunyi", a_step("1", "depan"), group="izin", kiosk="hidden"),
 )
@@ -447,4 +464,5 @@ def picture(office: Office) -> Mapping[str, Any]:
         "registered": dict(office.registered),
         "private": dict(office.private),
         "expires_next": office.expires_next,
+        "expiring": dict(office.expiring),
     }

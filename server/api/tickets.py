@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from server import access, protocol
+from server.gate.coming_back import enter_by_code
 from server.gate.context import caller, house, reply, submit
 from server.protocol import encode
 from server.queue.change import plain_fields
@@ -20,7 +21,7 @@ router = APIRouter(prefix="/api/v1/offices/{office}", tags=["queue"])
 #: Verbs of a ticket on the wire; `transfer` has a body of its own.
 TICKET_VERBS = (
     "call-chosen", "recall", "start", "finish", "hold", "resume", "change-service", "no-show", "reinstate", "hand-over",
-    "cancel", "void",
+    "cancel", "void", "return-file", "send-back", "place",
 )  # fmt: skip
 COUNTER_VERBS = ("open", "call-next", "pause", "close")
 
@@ -146,6 +147,8 @@ def _add_ticket_verb(path: str) -> None:
             "seen_step": body.step,
             "print": verb == "change_service" and _prints(request, office),
             "register_number": body.register_number,
+            "missing": body.missing,
+            "place": body.place,
         }
         answer = await submit(
             request, office, verb=verb, message=body, ticket=ticket_id, counter=body.counter, options=options
@@ -163,6 +166,40 @@ def _add_counter_verb(path: str) -> None:
         return reply(await submit(request, office, verb=verb, message=body, counter=counter, options=options))
 
     router.post(f"/counters/{{counter}}/{path}", name=f"counter_{verb}")(say)
+
+
+@router.post("/re-enter")
+async def re_enter(request: Request, office: str, body: protocol.ReEnter) -> protocol.ReEntered:
+    """A visitor is back with a slip: in line again for the same ticket, found by its code."""
+    return re_entered(await enter_by_code(request, office, body))
+
+
+@router.post("/tickets/{ticket_id}/re-enter")
+async def re_enter_found(
+    request: Request, office: str, ticket_id: str, body: protocol.TicketCommand
+) -> protocol.ReEntered:
+    """The same for a ticket that staff have found another way."""
+    options = {"seen_step": body.step}
+    return re_entered(await submit(request, office, verb="re_enter", message=body, ticket=ticket_id, options=options))
+
+
+def re_entered(answer: Answer) -> protocol.ReEntered:
+    """The answer to a re-entry, made from its event."""
+    data = answer.event.data
+    ticket: dict[str, Any] = dict(data["ticket"])
+    return protocol.ReEntered(
+        ticket_id=ticket["id"],
+        code=ticket["code"],
+        number=ticket["number"],
+        series=data["series"],
+        lane=ticket["lane"],
+        at=answer.event.at,
+        service=ticket["service"],
+        service_day=date.fromisoformat(data["day"]),
+        ahead=data["ahead"],
+        purpose=data["purpose"],
+        new_number=data["new_number"],
+    )
 
 
 for _path in TICKET_VERBS:

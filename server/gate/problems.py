@@ -36,6 +36,50 @@ PROBLEMS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("{number} belum dipanggil.", "Panggil dulu, lalu mulai."),
         ("{number} was not called yet.", "Call first, then start."),
     ),
+    "being_served": (
+        ("{number} sedang ditangani petugas.", "Tanyakan petugas di loket."),
+        ("{number} is with a clerk now.", "Ask the clerk at the counter."),
+    ),
+    "called_now": (
+        ("{number} sedang dipanggil ke loket {plate}.", "Silakan langsung ke loket {plate}."),
+        ("{number} is being called to counter {plate}.", "Please go to counter {plate}."),
+    ),
+    "code_unknown": (
+        ("Kode itu tidak ditemukan.", "Periksa delapan angka pada karcis, atau tanyakan petugas."),
+        ("That code was not found.", "Check the eight digits on the slip, or ask a clerk."),
+    ),
+    "in_line_already": (
+        ("{number} masih dalam antrean.", "Silakan tunggu sampai nomor itu dipanggil."),
+        ("{number} is still in line.", "Please wait until that number is called."),
+    ),
+    "number_missed": (
+        ("{number} sudah dipanggil dan terlewat.", "Lapor ke petugas untuk kembali ke antrean."),
+        ("{number} was called and missed.", "Tell a clerk to get back into the line."),
+    ),
+    "still_in_work": (
+        ("Berkas {number} masih dikerjakan.", "Nomor dipanggil bila sudah siap. Tanyakan petugas bila perlu."),
+        ("The file of {number} is still being worked on.", "The number is called when it is ready. Ask a clerk if need be."),
+    ),
+    "still_outside": (
+        ("Berkas {number} masih diproses, dijanjikan {day}.", "Kembali pada tanggal itu, atau tanyakan petugas."),
+        ("The file of {number} is still in work, promised for {day}.", "Come back on that day, or ask a clerk."),
+    ),
+    "ticket_cancelled": (
+        ("Antrean dengan kode ini sudah dibatalkan.", "Ambil nomor baru bila masih perlu."),
+        ("The ticket with this code was cancelled.", "Take a new number if you still need one."),
+    ),
+    "ticket_expired": (
+        ("Batas waktu melengkapi berkas ini sudah lewat.", "Ambil nomor baru, bawa semua berkas."),
+        ("The time to complete this file is over.", "Take a new number and bring all papers."),
+    ),
+    "ticket_missed": (
+        ("Nomor dengan kode ini dulu terlewat dan sudah berakhir.", "Ambil nomor baru."),
+        ("The number with this code was missed then and is over.", "Take a new number."),
+    ),
+    "ticket_finished": (
+        ("Layanan dengan kode ini sudah selesai.", "Ambil nomor baru untuk keperluan lain."),
+        ("The service with this code is finished.", "Take a new number for anything else."),
+    ),
     "called_elsewhere": (
         ("{number} sedang dipanggil loket lain.", "Pilih nomor lain."),
         ("{number} is called to another counter.", "Choose another number."),
@@ -96,6 +140,14 @@ PROBLEMS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("Isian tidak dapat dibaca: {detail}", "Perbaiki isian itu, lalu kirim lagi."),
         ("The request cannot be read: {detail}", "Mend that field and send it again."),
     ),
+    "missing_needed": (
+        ("Belum ada yang ditandai kurang pada {number}.", "Tandai syarat yang kurang atau pilih alasannya."),
+        ("Nothing is marked as missing for {number}.", "Mark what is missing, or choose a reason."),
+    ),
+    "missing_unknown": (
+        ("Syarat atau alasan {key} tidak ada di daftar.", "Pilih dari daftar."),
+        ("The requirement or reason {key} is not on the list.", "Choose from the list."),
+    ),
     "name_taken": (
         ("Nama {name} sudah dipakai.", "Pilih nama lain."),
         ("The name {name} is taken.", "Choose another name."),
@@ -103,6 +155,10 @@ PROBLEMS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
     "nobody_waiting": (
         ("Tidak ada yang menunggu di loket ini.", "Tunggu nomor berikutnya."),
         ("Nobody is waiting for this counter.", "Wait for the next number."),
+    ),
+    "not_a_signing_row": (
+        ("Langkah {number} ini tidak memaraf atau menandatangani.", "Teruskan, atau kembalikan berkas kepada warga."),
+        ("This step of {number} signs nothing.", "Pass it on, or return the file to the visitor."),
     ),
     "nothing_to_set": (
         ("Tidak ada yang berubah.", "Pilih tanggal yang berbeda dari biasanya."),
@@ -125,8 +181,8 @@ PROBLEMS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("The document of {number} is not ready to be handed over.", "Finish the remaining steps first."),
     ),
     "number_of_another_day": (
-        ("Nomor {number} dari hari lain.", "Ambil nomor baru hari ini."),
-        ("Number {number} is of another day.", "Take a new number today."),
+        ("Nomor {number} dari hari lain.", "Pindai kode karcisnya untuk nomor hari ini."),
+        ("Number {number} is of another day.", "Scan the slip's code for a number of today."),
     ),
     "numbers_closed": (
         ("Mesin ini sedang tidak memberi nomor.", "Tanyakan petugas."),
@@ -148,13 +204,17 @@ PROBLEMS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("Kode itu tidak berlaku (lagi).", "Lihat kode yang sekarang tampil di layar perangkat."),
         ("That code is not valid (any more).", "Read the code the device shows now."),
     ),
+    "place_unreadable": (
+        ("Tempat arsip belum terbaca.", "Tulis kode pendek dengan angka, paling banyak 16 huruf, misalnya LEMARI 2-014."),
+        ("The archive place cannot be read.", "Write a short code with a digit, at most 16 characters, such as LEMARI 2-014."),
+    ),
     "procedure_unsound": (
         ("{procedure} belum bisa diterbitkan. {sentences}", "Perbaiki isian itu, lalu lihat lagi perubahannya."),
         ("{procedure} cannot be published yet. {sentences}", "Mend that and look at the changes again."),
     ),
     "reason_needed": (
-        ("Alasan belum dipilih.", "Pilih alasan memanggil di luar giliran."),
-        ("No reason was chosen.", "Choose why this number is called out of turn."),
+        ("Alasan belum dipilih.", "Pilih alasannya, lalu kirim lagi."),
+        ("No reason was chosen.", "Choose the reason and send it again."),
     ),
     "reason_unknown": (
         ("Alasan {reason} tidak ada di daftar.", "Pilih alasan dari daftar."),
@@ -313,6 +373,10 @@ PROBLEMS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("Berkas {number} dikerjakan tanpa warga.", "Mulai langsung, tidak perlu memanggil."),
         ("The file of {number} is worked on without the visitor.", "Start it; nobody needs to be called."),
     ),
+    "visitor_gone": (
+        ("Warga {number} sudah pulang selama berkas dikerjakan.", "Bila ia kembali, pindai kode karcisnya."),
+        ("The visitor of {number} has gone home.", "When they come back, scan their slip's code."),
+    ),
     "weak_secret": (
         ("Kata sandi paling sedikit 10 huruf; PIN 4 sampai 8 angka.", "Pilih yang lebih panjang."),
         ("A password has at least 10 characters; a PIN 4 to 8 digits.", "Choose a longer one."),
@@ -334,6 +398,8 @@ _STATES = {
     "serving": "dilayani",
     "held": "ditunda",
     "ready": "siap diambil",
+    "outside": "diproses",
+    "returned": "dikembalikan",
     "finished": "selesai",
     "no_show": "tidak hadir",
     "cancelled": "dibatalkan",

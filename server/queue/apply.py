@@ -42,7 +42,7 @@ Effect = Callable[[Office, Event, Ticket | None], None]
 _OF_COUNTERS = frozenset({"counter_opened", "counter_paused", "counter_closed"})
 _FIELDS: Mapping[str, Any] = {field.name: field for field in fields(Ticket)}
 _INSTANTS = frozenset({"issued_at", "since", "arrived", "queued_at", "begun_at", "ready_at"})
-_DATES = frozenset({"service_day", "due", "taken_day", "level_due"})
+_DATES = frozenset({"service_day", "due", "taken_day", "level_due", "expires"})
 
 
 class Moved(NamedTuple):
@@ -123,6 +123,10 @@ def _move_ticket(office: Office, event: Event) -> tuple[Ticket | None, Ticket]:
     _count(office, after, by=1)
     _seat(office, before, after)
     _line_up(office, before, after)
+    if after.state is State.RETURNED and after.expires is not None:
+        office.expiring[after.id] = after.expires
+    else:
+        office.expiring.pop(after.id, None)
     takens: tuple[tuple[str, float], ...] = ()
     if "taken" in event.data:
         office.taken[after.service] = (*office.taken.get(after.service, ()), event.data["taken"])
@@ -207,6 +211,13 @@ def _recalled(office: Office, event: Event, ticket: Ticket | None) -> None:
     office.calls = (made, *office.calls)[:CALLS_KEPT]
     if "streak" in event.data:
         office.seats[ticket.counter] = replace(office.seats[ticket.counter], streak=event.data["streak"])
+
+
+def _re_entered(office: Office, event: Event, ticket: Ticket | None) -> None:
+    """A number of another series was given, where the event says so."""
+    assert ticket is not None
+    if event.data["new_number"]:
+        office.running[ticket.series] = ticket.running
 
 
 # -- the office itself -----------------------------------------------------------------------------------------
@@ -390,9 +401,16 @@ def _help_answered(office: Office, event: Event, _: Ticket | None) -> None:
 
 def _slip_asked(office: Office, event: Event, _: Ticket | None) -> None:
     data = event.data
-    order = SlipOrder(seq=event.seq, ticket=data["of"], at=event.at, ahead=data["ahead"], copy=data["copy"])
+    order = SlipOrder(
+        seq=event.seq,
+        ticket=data["of"],
+        at=event.at,
+        ahead=data["ahead"],
+        copy=data["copy"],
+        kind=data.get("kind", "ticket"),
+    )
     office.slips = (order, *office.slips)[:SLIPS_KEPT]
-    office.on_paper |= {data["of"]}
+    office.on_paper |= {data.get("paper", data["of"])}
     _remember(office, event, data["of"], office.tickets.get(data["of"]))
 
 
@@ -433,6 +451,7 @@ EFFECTS: Mapping[str, Effect] = {
     "slip_reported": _slip_reported,
     "called": _called,
     "recalled": _recalled,
+    "re_entered": _re_entered,
     "undone": _undone,
     "register_voided": _voided,
     "register_replaced": _replaced,

@@ -20,8 +20,10 @@ from server.queue.ticket import State, Ticket
 
 #: Fields every ticket event says, changed or not, so that a single event can answer a repeated request.
 ALWAYS = ("id", "number", "code", "service", "state", "step", "lane", "counter")
+#: Fields that say where a ticket stands; a change of one of them begins a new period of its life.
+PLACE = ("state", "step", "lane", "counter", "gone", "service_day")
 
-_AWAY_COUNTS = frozenset({State.WAITING, State.SERVING})
+_AWAY_COUNTS = frozenset({State.WAITING, State.SERVING, State.OUTSIDE})
 #: Reasons of a hold that are the visitor's: while they fetch something, the file waits for them and not for the office.
 VISITORS_REASONS = frozenset({"fotokopi", "ambil_berkas"})
 
@@ -45,7 +47,7 @@ def spent(office: Office, ticket: Ticket, *, now: datetime) -> tuple[float, floa
     worked = waited = 0.0
     if counts(ticket, with_visitor=with_visitor):
         worked = office.calendar.open_seconds(ticket.since, now) - _stopped(office, ticket, now=now)
-    if ticket.state is State.WAITING and with_visitor:
+    if ticket.state is State.WAITING and office.visitor_here(ticket):
         waited = max(0.0, (now - ticket.since).total_seconds())
     return round(worked, 3), round(waited, 3)
 
@@ -105,13 +107,11 @@ def moved(
     """
     An event that changes a ticket.
 
-    `changes` are fields with their new values; where the state, step, lane or counter changes, the period that ends is added
-    to the step's time first and `since` becomes `now`. A changed step moves the step's time into the total.
+    `changes` are fields with their new values; where one of `PLACE` changes, the period that ends is added to the step's time
+    first and `since` becomes `now`. A changed step moves the step's time into the total.
     """
     new: dict[str, Any] = dict(changes)
-    placed = any(
-        name in changes and changes[name] != getattr(ticket, name) for name in ("state", "step", "lane", "counter")
-    )
+    placed = any(name in changes and changes[name] != getattr(ticket, name) for name in PLACE)
     if placed:
         worked, waited = spent(office, ticket, now=now)
         new.setdefault("since", now)
@@ -131,3 +131,14 @@ def moved(
 def step_took(office: Office, ticket: Ticket, *, now: datetime) -> float:
     """Seconds the ticket's step has really taken when it ends `now`."""
     return round(ticket.step_seconds + spent(office, ticket, now=now)[0], 3)
+
+
+def step_over(office: Office, ticket: Ticket, *, now: datetime) -> dict[str, Any]:
+    """The fields in which a step that ends `now` leaves its time behind."""
+    took = step_took(office, ticket, now=now)
+    waited = spent(office, ticket, now=now)[1]
+    return {
+        "step_seconds": 0.0,
+        "total_seconds": round(ticket.total_seconds + took, 3),
+        "waited_seconds": round(ticket.waited_seconds + waited, 3),
+    }

@@ -19,6 +19,7 @@ from server.queue.office import Office
 from server.queue.private import PURPOSES
 from server.queue.register import format_fault
 from server.queue.route import route
+from sop.check import REASON_CODE
 from sop.model import Office as Settings
 from sop.model import OpenHours, Policy, Procedure
 
@@ -30,6 +31,11 @@ HIGHEST_RATE = 100.0
 MOST_MARGIN = 240
 
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
+
+#: Series no group or returning visitor may have: those of cut-off kiosks and of paper numbers.
+RESERVED_SERIES = frozenset({"X", "Z"})
+#: Longest term for a returned file, working days; a year and a little is a typing error.
+MOST_DAYS = 400
 
 
 def read_settings(office: Office, document: object) -> Settings:
@@ -55,6 +61,7 @@ def read_settings(office: Office, document: object) -> Settings:
         ("groups", [group.id for group in settings.groups]),
     ):
         _need(key, holds=len(set(ids)) == len(ids), expected="each once")
+    _check_returning(settings)
     staff = _staff(settings)
     for counter in settings.counters:
         _known(f"counters.{counter.id}.lanes", counter.lanes, staff)
@@ -172,6 +179,23 @@ def _check_books(settings: Settings) -> None:
         _need(key, holds=len(set(codes)) == len(codes), expected="each code once")
         for code in codes:
             _need(key, holds=_CODE.fullmatch(code) is not None, expected="codes of small letters, digits and _")
+
+
+def _check_returning(settings: Settings) -> None:
+    series = settings.returning_series
+    taken = {group.series for group in settings.groups} | RESERVED_SERIES
+    free = len(series) == 1 and "A" <= series <= "Z" and series not in taken
+    _need("returning_series", holds=free, expected="one capital letter that no group has, and not X or Z")
+    _need("returned_days", holds=0 <= (settings.returned_days or 0) <= MOST_DAYS, expected=f"0 to {MOST_DAYS}")
+    codes = [each.code for each in settings.return_reasons]
+    _need("return_reasons", holds=len(set(codes)) == len(codes), expected="each once")
+    for each in settings.return_reasons:
+        fits = (
+            REASON_CODE.match(each.code) is not None and 0 < len(each.words.id) <= 80 and 0 < len(each.words.en) <= 80
+        )
+        _need(
+            "return_reasons", holds=fits, expected="a code of small letters, digits and _, and words of 1 to 80 letters"
+        )
 
 
 def _staff(settings: Settings) -> set[str]:

@@ -15,6 +15,8 @@ from server.queue.office import Office
 from server.queue.opening import opening
 from server.queue.private import expired
 from server.queue.ticket import ENDED, State, Ticket
+from server.queue.verbs.outside import absent
+from server.queue.verbs.returned import terms_over
 
 #: At start, a clock this far ahead of the journal is not believed without a person (DESIGN 3).
 CLOCK_AHEAD = timedelta(days=60)
@@ -71,15 +73,18 @@ def _opening(office: Office, now: datetime) -> list[Draft]:
     ]
 
 
+#: States the night leaves as they are.
+_LIVES_ON = frozenset({State.READY, State.OUTSIDE, State.RETURNED})
 #: What falls due on a day that has begun, each decided on what the one before left behind.
-TERMS: tuple[Callable[[Office, datetime], list[Draft]], ...] = (_opening, expired)
+TERMS: tuple[Callable[[Office, datetime], list[Draft]], ...] = (_opening, expired, terms_over)
 
 
 def _roll(office: Office, today: date, now: datetime) -> list[Draft]:
     """
     The roll to a new service day.
 
-    It ends tickets whose visitor is here as no-show of cause *system*; files that live on keep their last number with its date.
+    It ends tickets whose visitor is here as no-show of cause *system*; files that live on keep their last number with its date,
+    those whose visitor came back for them among them.
     """
     drafts = [draft for ticket in list(office.tickets.values()) for draft in _left_by_day(office, ticket, now)]
     for seat in office.seats.values():
@@ -90,18 +95,13 @@ def _roll(office: Office, today: date, now: datetime) -> list[Draft]:
 
 
 def _left_by_day(office: Office, ticket: Ticket, now: datetime) -> list[Draft]:
-    if ticket.state in ENDED or ticket.state is State.READY:
+    if ticket.state in ENDED or ticket.state in _LIVES_ON:
         return []
-    system = {"cause": "system"}
-    if ticket.ready_at is not None:
-        changes = {"state": State.READY, "counter": None, "calls": 0, "held_reason": None}
-        return [moved("not_collected", office, ticket, now=now, changes=changes, facts=system)]
-    if office.stop(ticket).present:
+    if office.wants_visitor(ticket):
         if ticket.state is State.WAITING and not office.visitor_here(ticket):
-            # Its visitor went home on an earlier day; the file waits for them, nobody failed to come.
+            # Its visitor went home; the file waits for them, nobody failed to come.
             return []
-        changes = {"state": State.NO_SHOW, "counter": None, "held_reason": None}
-        return [moved("no_show", office, ticket, now=now, changes=changes, facts=system)]
+        return [absent(office, ticket, now=now, cause="system", calls=0)]
     if ticket.state is State.SERVING and ticket.counter is not None:
-        return [moved("left_counter", office, ticket, now=now, changes={"counter": None}, facts=system)]
+        return [moved("left_counter", office, ticket, now=now, changes={"counter": None}, facts={"cause": "system"})]
     return []

@@ -54,6 +54,12 @@ TYPES: Mapping[str, int] = {
     "register_voided": 1,
     "register_replaced": 1,
     "private_purged": 1,
+    "returned": 1,
+    "sent_back": 1,
+    "re_entered": 1,
+    "file_kept": 1,
+    "placed": 1,
+    "expired": 1,
 }
 
 #: The hash before the first event of an office.

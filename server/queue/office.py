@@ -66,13 +66,18 @@ class CallMade:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlipOrder:
-    """A slip that staff asked a printer for: `seq` its event, `ahead` how many were before the visitor, `copy` bears SALINAN."""
+    """
+    A slip that staff asked a printer for: `seq` its event, `ahead` how many were before the visitor, `copy` bears SALINAN.
+
+    `kind`: `ticket` (the number), `pickup` (the day to come back), `returned` (what the file lacks).
+    """
 
     seq: int
     ticket: str
     at: datetime
     ahead: int
     copy: bool
+    kind: str = "ticket"
 
 
 class LastAction(NamedTuple):
@@ -156,7 +161,9 @@ class Office:
         registers: (book, year) → last automatic number; `registered` (book, year, number as printed) → its entry, of this
             year and the one before.
         private: id of a text in the table `private` → what is known of it; `expires_next` the first day one must go.
-        slips: slips asked of a printer today, newest first; `on_paper` tickets whose slip was asked for or printed.
+        slips: slips asked of a printer today, newest first; `on_paper` tickets whose slip was asked for or printed, and other
+            papers of theirs as `verbs.paper.paper_key` names them.
+        expiring: returned file → last day on which it can be completed; only those with a term.
     """
 
     def __init__(self, id_: str) -> None:
@@ -192,6 +199,7 @@ class Office:
         self.registered: MutableMapping[tuple[str, int, str], RegisterEntry] = {}
         self.private: MutableMapping[str, Kept] = {}
         self.expires_next: date | None = None
+        self.expiring: dict[str, date] = {}
 
     def fork(self) -> Office:
         """A copy that can be applied to without touching this one."""
@@ -215,6 +223,7 @@ class Office:
             "taken",
             "help",
             "registers",
+            "expiring",
         ):
             setattr(copy, name, dict(getattr(self, name)))
         return copy
@@ -239,12 +248,20 @@ class Office:
         return self.version(ticket).stops[ticket.step]
 
     def wants_visitor(self, ticket: Ticket) -> bool:
-        """Whether the visitor is called for the ticket as it stands: a present step, or a document ready for them."""
-        return ticket.ready_at is not None or self.stop(ticket).present
+        """
+        Whether the visitor is called for the ticket as it stands: a present step, or a document ready for them.
+
+        A step that its drafter does again because a signer sent the file back is done without them.
+        """
+        return ticket.ready_at is not None or (self.stop(ticket).present and not ticket.sent_back)
 
     def visitor_here(self, ticket: Ticket) -> bool:
-        """Whether the visitor is wanted and has a number of today; a file of another day is taken up without a call."""
-        return ticket.service_day == self.day and self.wants_visitor(ticket)
+        """
+        Whether the visitor is wanted, has a number of today and is not known to have gone home.
+
+        A file of another day is taken up without a call; whoever comes back says so by the code (`re_enter`).
+        """
+        return ticket.service_day == self.day and not ticket.gone and self.wants_visitor(ticket)
 
     def may_be_called(self, ticket: Ticket) -> bool:
         """

@@ -10,6 +10,8 @@ from server.queue.command import Refusal
 REASONS: Mapping[str, tuple[str, ...]] = {
     "call_chosen": ("lainnya", "sakit", "janji", "kembali_dengan_berkas", "salah_dipanggil"),
     "hold": ("lainnya", "fotokopi", "ambil_berkas", "salah_ketik", "menunggu_petugas"),
+    "send_back": ("lainnya", "salah_ketik", "data_tidak_cocok", "lampiran_kurang", "format_salah"),
+    "reprint": ("hilang", "rusak", "pudar", "lainnya"),
     "pause": ("lainnya", "istirahat", "salat", "rapat"),
     "void": ("lainnya", "salah_buat", "rangkap", "uji_coba"),
     "void_register": ("salah_tulis", "rangkap", "batal", "salah_buku", "lainnya"),

@@ -15,7 +15,7 @@ from enum import StrEnum
 
 
 class State(StrEnum):
-    """Where a ticket stands. `outside` and `returned` are named here and reached by verbs of a later version."""
+    """Where a ticket stands."""
 
     WAITING = "waiting"
     CALLED = "called"
@@ -31,7 +31,7 @@ class State(StrEnum):
 
 
 class Verb(StrEnum):
-    """What can be said to a ticket; paths on the wire are the verbs with hyphens. `close_day` is said by the day roll."""
+    """What can be said to a ticket; paths on the wire are the verbs with hyphens. `close_day` and `expire` are said by time."""
 
     ISSUE = "issue"
     CALL_NEXT = "call_next"
@@ -43,6 +43,10 @@ class Verb(StrEnum):
     RESUME = "resume"
     TRANSFER = "transfer"
     CHANGE_SERVICE = "change_service"
+    RETURN_FILE = "return_file"
+    SEND_BACK = "send_back"
+    RE_ENTER = "re_enter"
+    PLACE = "place"
     NO_SHOW = "no_show"
     REINSTATE = "reinstate"
     HAND_OVER = "hand_over"
@@ -50,6 +54,7 @@ class Verb(StrEnum):
     VOID = "void"
     UNDO = "undo"
     CLOSE_DAY = "close_day"
+    EXPIRE = "expire"
 
 
 #: State → verb → the states it may lead to. A verb without an entry is refused.
@@ -61,10 +66,13 @@ TRANSITIONS: Mapping[State, Mapping[Verb, tuple[State, ...]]] = {
         Verb.HOLD: (State.HELD,),
         Verb.TRANSFER: (State.WAITING,),
         Verb.CHANGE_SERVICE: (State.WAITING,),
+        Verb.SEND_BACK: (State.WAITING, State.OUTSIDE),
+        Verb.RE_ENTER: (State.WAITING,),
+        Verb.PLACE: (State.WAITING,),
         Verb.CANCEL: (State.CANCELLED,),
         Verb.VOID: (State.VOID,),
-        Verb.UNDO: (State.WAITING, State.CALLED, State.SERVING, State.HELD),
-        Verb.CLOSE_DAY: (State.NO_SHOW,),
+        Verb.UNDO: (State.WAITING, State.CALLED, State.SERVING, State.HELD, State.OUTSIDE),
+        Verb.CLOSE_DAY: (State.NO_SHOW, State.RETURNED, State.WAITING),
     },
     State.CALLED: {
         Verb.RECALL: (State.CALLED,),
@@ -72,49 +80,79 @@ TRANSITIONS: Mapping[State, Mapping[Verb, tuple[State, ...]]] = {
         Verb.HOLD: (State.HELD,),
         Verb.TRANSFER: (State.WAITING, State.READY),
         Verb.CHANGE_SERVICE: (State.WAITING,),
-        Verb.NO_SHOW: (State.NO_SHOW, State.READY),
+        Verb.NO_SHOW: (State.NO_SHOW, State.READY, State.RETURNED, State.WAITING),
         Verb.CANCEL: (State.CANCELLED,),
         Verb.VOID: (State.VOID,),
-        Verb.CLOSE_DAY: (State.NO_SHOW, State.READY),
+        Verb.CLOSE_DAY: (State.NO_SHOW, State.READY, State.RETURNED, State.WAITING),
     },
     State.SERVING: {
-        Verb.FINISH: (State.WAITING, State.SERVING, State.READY, State.FINISHED),
+        Verb.FINISH: (State.WAITING, State.SERVING, State.OUTSIDE, State.READY, State.RETURNED, State.FINISHED),
         Verb.HAND_OVER: (State.FINISHED,),
         Verb.HOLD: (State.HELD,),
-        Verb.TRANSFER: (State.WAITING, State.READY),
+        Verb.TRANSFER: (State.WAITING, State.OUTSIDE, State.READY),
         Verb.CHANGE_SERVICE: (State.WAITING,),
+        Verb.RETURN_FILE: (State.RETURNED,),
+        Verb.SEND_BACK: (State.WAITING, State.OUTSIDE),
+        Verb.PLACE: (State.SERVING,),
         Verb.CANCEL: (State.CANCELLED,),
-        Verb.UNDO: (State.WAITING, State.CALLED, State.SERVING, State.HELD),
-        Verb.CLOSE_DAY: (State.NO_SHOW, State.SERVING, State.READY),
+        Verb.UNDO: (State.WAITING, State.CALLED, State.SERVING, State.HELD, State.OUTSIDE),
+        Verb.CLOSE_DAY: (State.NO_SHOW, State.SERVING, State.READY, State.RETURNED, State.WAITING),
     },
     State.HELD: {
-        Verb.RESUME: (State.SERVING, State.WAITING, State.READY),
-        Verb.TRANSFER: (State.WAITING, State.READY),
+        Verb.RESUME: (State.SERVING, State.WAITING, State.OUTSIDE, State.READY),
+        Verb.TRANSFER: (State.WAITING, State.OUTSIDE, State.READY),
         Verb.CHANGE_SERVICE: (State.WAITING,),
-        Verb.NO_SHOW: (State.NO_SHOW, State.READY),
+        Verb.RETURN_FILE: (State.RETURNED,),
+        Verb.NO_SHOW: (State.NO_SHOW, State.READY, State.RETURNED, State.WAITING),
         Verb.CANCEL: (State.CANCELLED,),
         Verb.VOID: (State.VOID,),
-        Verb.UNDO: (State.WAITING, State.CALLED, State.SERVING),
-        Verb.CLOSE_DAY: (State.NO_SHOW, State.READY),
+        Verb.UNDO: (State.WAITING, State.CALLED, State.SERVING, State.OUTSIDE),
+        Verb.CLOSE_DAY: (State.NO_SHOW, State.READY, State.RETURNED, State.WAITING),
+    },
+    State.RETURNED: {
+        Verb.RE_ENTER: (State.WAITING,),
+        Verb.PLACE: (State.RETURNED,),
+        Verb.CANCEL: (State.CANCELLED,),
+        Verb.UNDO: (State.CALLED, State.SERVING, State.HELD, State.RETURNED, State.OUTSIDE),
+        Verb.EXPIRE: (State.CANCELLED,),
+    },
+    State.OUTSIDE: {
+        Verb.START: (State.SERVING,),
+        Verb.FINISH: (State.WAITING, State.SERVING, State.OUTSIDE, State.READY, State.RETURNED, State.FINISHED),
+        Verb.HOLD: (State.HELD,),
+        Verb.TRANSFER: (State.OUTSIDE,),
+        Verb.RETURN_FILE: (State.RETURNED,),
+        Verb.SEND_BACK: (State.WAITING, State.OUTSIDE),
+        Verb.PLACE: (State.OUTSIDE,),
+        Verb.CANCEL: (State.CANCELLED,),
+        Verb.UNDO: (State.WAITING, State.SERVING, State.HELD, State.OUTSIDE),
     },
     State.READY: {
         Verb.CALL_NEXT: (State.CALLED,),
         Verb.CALL_CHOSEN: (State.CALLED,),
+        Verb.RE_ENTER: (State.READY,),
+        Verb.PLACE: (State.READY,),
         Verb.HAND_OVER: (State.FINISHED,),
         Verb.CANCEL: (State.CANCELLED,),
-        Verb.UNDO: (State.CALLED, State.SERVING, State.HELD),
+        Verb.UNDO: (State.CALLED, State.SERVING, State.HELD, State.READY),
     },
     State.NO_SHOW: {
         Verb.REINSTATE: (State.WAITING,),
         Verb.UNDO: (State.CALLED, State.HELD),
     },
-    State.RETURNED: {},
-    State.OUTSIDE: {},
     State.FINISHED: {
-        Verb.UNDO: (State.SERVING, State.READY),
+        Verb.UNDO: (State.SERVING, State.READY, State.OUTSIDE),
     },
     State.CANCELLED: {
-        Verb.UNDO: (State.WAITING, State.CALLED, State.SERVING, State.HELD, State.READY),
+        Verb.UNDO: (
+            State.WAITING,
+            State.CALLED,
+            State.SERVING,
+            State.HELD,
+            State.RETURNED,
+            State.OUTSIDE,
+            State.READY,
+        ),
     },
     State.VOID: {
         Verb.UNDO: (State.WAITING, State.CALLED, State.HELD),
@@ -187,6 +225,14 @@ class Ticket:
         classed: what a complaint was classified as; None before.
         answered: a complaint's answer was written down.
         risen: how often it rose because a level's day was over.
+        gone: the visitor went home while the file works on here or elsewhere; nobody is called before they come back.
+        came_back: how often the visitor came back by the code.
+        numbers_before: numbers of earlier days, each with its day (`2026-11-20 A-023`), the first one first.
+        missing: what the file lacked when it was returned last: keys of requirements and reason codes; kept until it is complete.
+        returns: how often the file was returned to its visitor.
+        expires: last working day on which a returned file can be completed; None: no term.
+        sent_back: the step is done again by its drafter without the visitor, because a signer sent the file back.
+        place: where the paper file lies (`LEMARI 2-014`); None: nobody said.
     """
 
     id: str
@@ -233,6 +279,14 @@ class Ticket:
     classed: str | None = None
     answered: bool = False
     risen: int = 0
+    gone: bool = False
+    came_back: int = 0
+    numbers_before: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    returns: int = 0
+    expires: date | None = None
+    sent_back: bool = False
+    place: str | None = None
 
     @property
     def goes_first(self) -> bool:
@@ -243,3 +297,8 @@ class Ticket:
 def number_text(series: str, running: int) -> str:
     """`A-023`: three digits, four from 1000 on (FIELD B.3)."""
     return f"{series}-{running:03d}"
+
+
+def dated_number(ticket: Ticket) -> str:
+    """A number with its day, as `numbers_before` keeps it."""
+    return f"{ticket.service_day.isoformat()} {ticket.number}"

@@ -312,12 +312,22 @@ class Journal:
     def steps_taken(self, office: str, ticket: str, *, service: str) -> dict[int, float | None]:
         """Seconds each step of a ticket really took, by the step's index; None where it was recorded late."""
         query = text(
-            "SELECT step, MAX(took) AS took FROM periods WHERE office = :office AND ticket = :ticket AND service = :service"
+            "SELECT step, SUM(took) AS took FROM periods WHERE office = :office AND ticket = :ticket AND service = :service"
             " AND ended_at IS NOT NULL GROUP BY step"
         )
         with reading(self._engine) as connection:
             rows = connection.execute(query, {"office": office, "ticket": ticket, "service": service})
             return {row.step: row.took for row in rows}
+
+    def ended(self, office: str, code: str) -> tuple[str, str | None] | None:
+        """(state, cause) of the last ticket with a code that is over; None where no ticket that is over had it."""
+        query = text(
+            "SELECT state, cause FROM tickets WHERE office = :office AND code = :code AND ended_at IS NOT NULL"
+            " ORDER BY ended_at DESC LIMIT 1"
+        )
+        with reading(self._engine) as connection:
+            row = connection.execute(query, {"office": office, "code": code}).first()
+            return None if row is None else (row.state, row.cause)
 
     def counter_day(self, office: str, counter: str, *, day: str) -> tuple[int, int]:
         """(tickets served, visitors who did not come) at a counter on a service day (ISO date)."""

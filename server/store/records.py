@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from server.queue.apply import Moved
-from server.queue.change import counts
+from server.queue.change import PLACE, counts
 from server.queue.event import Event, instant
 from server.queue.office import Office, Seat
 from server.queue.register import entry_of
@@ -91,10 +91,7 @@ class Records:
             "office": office.id,
             "id": after.id,
             "code": after.code,
-            "number": after.number,
-            "series": after.series,
-            "running": after.running,
-            "service_day": after.service_day.isoformat(),
+            **_first_number(after),
             "service": after.service,
             "version": after.version,
             "priority": after.priority,
@@ -108,7 +105,9 @@ class Records:
             "ready_at": instant(after.ready_at) if after.ready_at else None,
             "ended_at": instant(event.at) if ended else None,
             # The roll runs after midnight, for the day that is over.
-            "ended_day": (after.service_day.isoformat() if cause == "system" else day) if ended else None,
+            "ended_day": (after.service_day.isoformat() if event.type == "no_show" and cause == "system" else day)
+            if ended
+            else None,
             "outcome": after.outcome,
             "cause": cause if ended else None,
             "waited_seconds": after.waited_seconds,
@@ -156,7 +155,10 @@ class Records:
                 self.closing.append({"office": office.id, "ticket": after.id, **end})
         if after.state in ENDED:
             return
-        with_visitor = office.wants_visitor(after)
+        # A file that waits for a visitor who is not here waits for nobody to be called.
+        with_visitor = office.wants_visitor(after) and not (
+            after.state is State.WAITING and not office.visitor_here(after)
+        )
         row: Row = {
             "office": office.id,
             "ticket": after.id,
@@ -168,7 +170,7 @@ class Records:
             "counter": after.counter,
             "priority": after.priority,
             "with_visitor": with_visitor,
-            "clock": whose_clock(after, with_visitor=with_visitor),
+            "clock": whose_clock(office, after),
             "started_at": instant(event.at),
             "ended_at": None,
             "took": None,
@@ -201,15 +203,32 @@ class Records:
         }
 
 
-def whose_clock(ticket: Ticket, *, with_visitor: bool) -> str:
+def whose_clock(office: Office, ticket: Ticket) -> str:
     """`office` while the office holds the file or the visitor waits for it; `visitor` while the file waits for the visitor."""
+    with_visitor = office.wants_visitor(ticket)
+    if ticket.state is State.WAITING and with_visitor:
+        return "office" if office.visitor_here(ticket) else "visitor"
     if ticket.state in (State.WAITING, State.CALLED) or counts(ticket, with_visitor=with_visitor):
         return "office"
     return "visitor"
 
 
 def _place(ticket: Ticket) -> tuple[Any, ...]:
-    return ticket.state, ticket.step, ticket.lane, ticket.counter
+    return tuple(getattr(ticket, name) for name in PLACE)
+
+
+def _first_number(ticket: Ticket) -> Row:
+    """The number the ticket was issued with: its row belongs to its first day, on whatever days its visitor came back."""
+    if not ticket.numbers_before:
+        return {
+            "number": ticket.number,
+            "series": ticket.series,
+            "running": ticket.running,
+            "service_day": ticket.service_day.isoformat(),
+        }
+    day, number = ticket.numbers_before[0].split(" ", 1)
+    series, running = number.rsplit("-", 1)
+    return {"number": number, "series": series, "running": int(running), "service_day": day}
 
 
 def _day(office: Office, event: Event) -> str:

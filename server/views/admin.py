@@ -112,7 +112,11 @@ def _lane(office: Office, id_: str, name: Words, *, late: tuple[Late, ...], now:
         and seat.pause is None
         and id_ in seat.lanes
     )
-    here = [ticket for ticket in office.tickets.values() if ticket.lane == id_ and ticket.state is State.WAITING]
+    here = [
+        ticket
+        for ticket in office.tickets.values()
+        if ticket.lane == id_ and ticket.state in (State.WAITING, State.OUTSIDE)
+    ]
     visitors = [ticket for ticket in here if office.wants_visitor(ticket)]
     over = sum(each.lane == id_ for each in late)
     condition: Condition = "flowing" if here else "empty"
@@ -141,7 +145,7 @@ def late_list(office: Office, *, now: datetime) -> tuple[Late, ...]:
 
 
 def _late(office: Office, ticket: Ticket, now: datetime) -> Late | None:
-    if ticket.state in ENDED or ticket.state is State.READY or office.day is None:
+    if ticket.state in ENDED or ticket.state in (State.READY, State.RETURNED) or office.day is None:
         return None
     stop = office.stop(ticket)
     over: timedelta | None = None

@@ -84,6 +84,12 @@ TOUCHES: Mapping[str, frozenset[str]] = {
     "register_voided": frozenset({"line"}),
     "register_replaced": frozenset({"line"}),
     "private_purged": frozenset(),
+    "returned": _SEATED,
+    "sent_back": _SEATED,
+    "re_entered": _SEATED,
+    "file_kept": _SEATED,
+    "placed": frozenset({"line"}),
+    "expired": frozenset({"line"}),
 }
 
 

@@ -271,7 +271,7 @@ def _card_actions(
         return [*resume, act("resume", "resume_line", at=None)]
     if ticket.state is State.READY:
         return [act("hand_over"), *_call(office, person, ticket, counter, now=now)]
-    if ticket.state is State.WAITING and not office.wants_visitor(ticket):
+    if ticket.state in (State.WAITING, State.OUTSIDE) and not office.wants_visitor(ticket):
         return [act("start", "start_file")]
     if ticket.state is State.WAITING:
         return _call(office, person, ticket, counter, now=now)

@@ -161,10 +161,15 @@ def waiting_files(office: Office, *, lanes: frozenset[str]) -> list[Ticket]:
         for each in office.tickets.values()
         if each.lane in lanes
         and each.ready_at is None
-        and not office.stop(each).present
-        and (each.state is State.WAITING or (each.state is State.SERVING and each.counter is None))
+        and not office.wants_visitor(each)
+        and _rests_or_is_worked_on(each)
     ]
     return sorted(found, key=lambda each: (each.arrived, each.id))
+
+
+def _rests_or_is_worked_on(ticket: Ticket) -> bool:
+    """Whether it waits in its lane, outside or not, or is worked on there at no counter."""
+    return ticket.state in (State.WAITING, State.OUTSIDE) or (ticket.state is State.SERVING and ticket.counter is None)
 
 
 def lane_rows(office: Office, *, own: frozenset[str], now: datetime) -> tuple[LaneRow, ...]:
@@ -172,7 +177,7 @@ def lane_rows(office: Office, *, own: frozenset[str], now: datetime) -> tuple[La
     assert office.settings is not None
     by_lane: dict[str, list[Ticket]] = {}
     for each in office.tickets.values():
-        if each.state is State.WAITING or (each.state is State.SERVING and each.counter is None):
+        if _rests_or_is_worked_on(each):
             by_lane.setdefault(each.lane, []).append(each)
     rows = []
     for lane in office.settings.lanes:

@@ -58,6 +58,7 @@ SAMPLE = settings(
     suppress_health_check=list(HealthCheck),
 )
 
+MISSING = (("berkas_kurang",), ("tidak_terbaca", "data_tidak_cocok"), ())
 SERVICES = tuple(procedure.id for procedure in MADE_PROCEDURES)
 POLICIES = (
     None,
@@ -69,7 +70,7 @@ COUNTERS = ("1", "2", "3", "4")
 CLERKS = tuple(a_clerk(f"a-{name}") for name in "pqr")
 TICKET_VERBS = (
     "call_chosen", "recall", "start", "finish", "finish", "finish", "hold", "resume", "transfer", "change_service",
-    "no_show", "reinstate", "hand_over", "cancel", "void",
+    "no_show", "reinstate", "hand_over", "cancel", "void", "return_file", "send_back", "re_enter", "re_enter", "place",
 )  # fmt: skip
 #: Event type → the verbs of the table it may come from.
 CAUSES: dict[str, tuple[Verb, ...]] = {
@@ -80,6 +81,12 @@ CAUSES: dict[str, tuple[Verb, ...]] = {
     "became_ready": (Verb.FINISH,),
     "finished": (Verb.FINISH,),
     "handed_over": (Verb.FINISH, Verb.HAND_OVER),
+    "returned": (Verb.RETURN_FILE, Verb.FINISH),
+    "sent_back": (Verb.SEND_BACK, Verb.FINISH),
+    "re_entered": (Verb.RE_ENTER,),
+    "file_kept": (Verb.NO_SHOW, Verb.CLOSE_DAY),
+    "placed": (Verb.PLACE,),
+    "expired": (Verb.EXPIRE,),
     "held": (Verb.HOLD,),
     "resumed": (Verb.RESUME,),
     "transferred": (Verb.TRANSFER,),
@@ -155,7 +162,7 @@ class OfficeMachine(RuleBasedStateMachine):
         verb=st.sampled_from(TICKET_VERBS),
         counter=st.sampled_from([None, *COUNTERS]),
         then=st.sampled_from(["auto", "auto", "pass_on", "keep", "hand_over"]),
-        outcome=st.sampled_from([None, None, None, "ditolak", "selesai", "naik", "TMS"]),
+        outcome=st.sampled_from([None, None, None, "ditolak", "selesai", "naik", "TMS", "Tidak"]),
         lane=st.sampled_from([None, "depan", "periksa", "kerja", "tanda"]),
         to_counter=st.sampled_from([None, None, *COUNTERS]),
         service=st.sampled_from(SERVICES),
@@ -178,7 +185,10 @@ class OfficeMachine(RuleBasedStateMachine):
         if not ids:
             return
         options: dict[str, dict[str, Any]] = {
-            "finish": {"then": then, "outcome": outcome},
+            "finish": {"then": then, "outcome": outcome, "missing": MISSING[pick % 3]},
+            "return_file": {"missing": MISSING[pick % 3]},
+            "send_back": {"reason": "salah_ketik"},
+            "place": {"place": ("MAP 7", "Budi", "rak 2/3")[pick % 3]},
             "transfer": {"lane": lane, "to_counter": to_counter},
             "change_service": {"service": service},
             "call_chosen": {"reason": REASONS["call_chosen"][pick % 5]},
@@ -210,6 +220,12 @@ class OfficeMachine(RuleBasedStateMachine):
             counter = COUNTERS[pick % 4]
             self.bench.passes(minutes=minutes)
             match ticket.state:
+                case State.RETURNED:
+                    self.say("re_enter", actor=KIOSK, options={"code": ticket.code})
+                case State.OUTSIDE:
+                    self.say("start" if pick % 3 else "finish", ticket=ticket.id, counter=counter)
+                case State.READY if not self.bench.office.visitor_here(ticket) and pick % 2:
+                    self.say("re_enter", actor=KIOSK, options={"code": ticket.code})
                 case State.WAITING if not self.bench.office.visitor_here(ticket):
                     self.say("start", ticket=ticket.id, counter=counter)
                 case State.WAITING:
@@ -401,9 +417,9 @@ class OfficeMachine(RuleBasedStateMachine):
             return
         told = event.data["ticket"]
         after = State(told["state"])
-        if event.type == "issued":
+        if event.type == "issued" or event.data.get("new_number"):
             self.numbers.setdefault((told["series"], told["service_day"]), []).append(told["running"])
-        else:
+        if event.type != "issued":
             before = self.states[told["id"]]
             assert any(after in TRANSITIONS[before].get(verb, ()) for verb in CAUSES[event.type]), (before, event.type)
         self.states[told["id"]] = after
@@ -453,7 +469,11 @@ class OfficeMachine(RuleBasedStateMachine):
         waiting = [
             ticket
             for ticket in office.tickets.values()
-            if ticket.state is State.WAITING and office.stop(ticket).present and ticket.service_day == office.day
+            if ticket.state is State.WAITING
+            and office.stop(ticket).present
+            and not ticket.sent_back
+            and not ticket.gone
+            and ticket.service_day == office.day
         ]
         assert {lane: count for lane, count in office.waiting.items() if count} == Counter(
             each.lane for each in waiting

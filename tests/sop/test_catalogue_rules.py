@@ -92,12 +92,12 @@ def test_letters_that_sound_alike_are_not_used_side_by_side(catalogue: Catalogue
 def test_a_letter_never_stands_for_a_single_service(catalogue: Catalogue) -> None:
     def own_letter(office: Office) -> Office:
         def letter(group: Group) -> Group:
-            return replace(group, series="R") if group.id == "pengaduan" else group
+            return replace(group, series="U") if group.id == "pengaduan" else group
 
         return replace(office, groups=tuple(letter(group) for group in office.groups))
 
     faults = check(_with(catalogue, "kecamatan-001", own_letter))
-    assert [fault.found for fault in faults] == ["R for 1 service"]
+    assert [fault.found for fault in faults] == ["U for 1 service"]
 
 
 def test_a_lane_without_a_counter_is_found_also_in_the_practice_office(catalogue: Catalogue) -> None:

@@ -148,7 +148,7 @@ def test_a_flipped_byte_is_found(engine: Engine, column: str, place: int) -> Non
         ("UPDATE events SET at = 'yesterday' WHERE seq = 3", "event 3 cannot be read"),
         ("UPDATE events SET request_id = NULL WHERE seq = 12", "the columns of event 12 differ"),
         ("UPDATE events SET payload = 'nothing' WHERE seq = 4", "event 4 cannot be read"),
-        ("UPDATE events SET payload = replace(payload, 'counter_opened', 'counter_mended') WHERE seq = 11", "event 11"),
+        ("UPDATE events SET payload = replace(payload, 'counter_opened', 'counter_mended')", "cannot be read"),
         ("DELETE FROM events WHERE seq = 6", "event 6 is missing"),
     ],
 )

@@ -57,6 +57,11 @@ UNDO: Mapping[str, Why] = {
     # The visitor may have gone; then they are not there when called, and that can be said too.
     "cancelled": YES,
     "voided": YES,
+    # The visitor still stands at the counter, or was never told; on paper it is a `slip_asked`, which stays.
+    "returned": YES,
+    "sent_back": YES,
+    "file_kept": YES,
+    "placed": YES,
     # The hall heard it, or read it on the board.
     "called": SPOKEN,
     "recalled": SPOKEN,
@@ -64,10 +69,12 @@ UNDO: Mapping[str, Why] = {
     # The visitor holds the number, or was told that they are in line again.
     "issued": TOLD,
     "reinstated": TOLD,
+    "re_entered": TOLD,
     "slip_asked": PRINTED,
     "slip_reported": PRINTED,
     "undone": ONCE,
     "left_counter": SYSTEMS,
+    "expired": SYSTEMS,
     "office_configured": NOT_OF_A_TICKET,
     "procedure_published": NOT_OF_A_TICKET,
     "clock_confirmed": NOT_OF_A_TICKET,

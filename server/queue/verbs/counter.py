@@ -97,6 +97,8 @@ def call_chosen(office: Office, command: Command, now: datetime) -> list[Draft]:
     free_seat(office, command.counter, actor=command.actor)
     if not office.wants_visitor(ticket):
         raise Refusal("visitor_away", number=ticket.number)
+    if ticket.gone and ticket.service_day == office.day:
+        raise Refusal("visitor_gone", number=ticket.number)
     if not office.visitor_here(ticket):
         raise Refusal("number_of_another_day", number=ticket.number)
     following = next_at(office, counter=command.counter, now=now)

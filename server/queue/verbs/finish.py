@@ -1,8 +1,9 @@
 """
-What finishing a step leads to: the next step here or in its lane, a document that is ready, or the end of the ticket.
+What finishing a step leads to: the next step here or in its lane, a document that is ready, a file that goes back, or the end.
 
 Pure: returns drafts, changes nothing. Where a step's exits are *selesai* and *naik* (a complaint), *selesai* goes on to the row
-that hands over and *naik* to the next row; everywhere else the first exit named is the main one.
+that hands over and *naik* to the next row; everywhere else the first exit named is the main one. *TMS* gives the file back to its
+visitor (`returned`), *Tidak* to its drafter (`send_back`).
 """
 
 from __future__ import annotations
@@ -11,15 +12,19 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from server.queue.change import moved, spent, step_took
+from server.queue.change import moved, step_over, step_took
 from server.queue.command import Command, Refusal
 from server.queue.event import Draft
 from server.queue.office import Office
 from server.queue.promise import days_taken, due_day
+from server.queue.reasons import reason
 from server.queue.register import Taken, taken_by
 from server.queue.stoppage import stopped_days
 from server.queue.ticket import State, Ticket, Verb
+from server.queue.verbs.outside import read_place, works_outside
 from server.queue.verbs.preconditions import allowed, found, free_seat
+from server.queue.verbs.returned import INCOMPLETE, given_back
+from server.queue.verbs.send_back import REFUSED, sent_back
 
 REJECTED = "ditolak"
 DONE = "selesai"
@@ -32,15 +37,21 @@ def finish(office: Office, command: Command, now: datetime) -> list[Draft]:
     outcome = _outcome(office, ticket, command.options.get("outcome"))
     if outcome == REJECTED:
         return [_end("finished", office, ticket, now=now, outcome=REJECTED)]
+    if outcome == INCOMPLETE:
+        return [given_back(office, ticket, command, now=now)]
+    if outcome == REFUSED:
+        code = reason("send_back", command.options.get("reason"))
+        return [sent_back(office, ticket, now=now, code=code)]
+    place = read_place(command)
     then = command.options.get("then", "auto")
     stop = office.stop(ticket)
     taken = taken_by(office, command)
     if ticket.ready_at is not None:
-        return [_end("handed_over", office, ticket, now=now, outcome=DONE, taken=taken)]
+        return [_end("handed_over", office, ticket, now=now, outcome=DONE, taken=taken, place=place)]
     if then == "hand_over":
         return _to_the_end(office, ticket, command, now=now)
     if stop.hands_over:
-        return [_ready(office, ticket, now=now, taken=taken)]
+        return [_ready(office, ticket, now=now, taken=taken, place=place)]
     after = _after(office, ticket, outcome)
     if after is None:
         return [_end("finished", office, ticket, now=now, outcome=DONE, taken=taken)]
@@ -53,7 +64,8 @@ def hand_over(office: Office, command: Command, now: datetime) -> list[Draft]:
     allowed(ticket, Verb.HAND_OVER)
     if ticket.ready_at is None and not office.stop(ticket).hands_over:
         raise Refusal("not_ready_yet", number=ticket.number)
-    return [_end("handed_over", office, ticket, now=now, outcome=DONE, taken=taken_by(office, command))]
+    place, taken = read_place(command), taken_by(office, command)
+    return [_end("handed_over", office, ticket, now=now, outcome=DONE, taken=taken, place=place)]
 
 
 def _outcome(office: Office, ticket: Ticket, said: str | None) -> str:
@@ -61,7 +73,7 @@ def _outcome(office: Office, ticket: Ticket, said: str | None) -> str:
     main = exits[0] if exits else DONE
     if said is None or said == main:
         return main
-    if said == REJECTED or (said == "naik" and said in exits):
+    if said == REJECTED or (said in ("naik", INCOMPLETE, REFUSED) and said in exits):
         return said
     raise Refusal("outcome_not_possible", outcome=said, main=main)
 
@@ -93,9 +105,12 @@ def _go_on(
         if then == "keep":
             free_seat(office, counter, actor=command.actor)
         here = seat is not None and seat.ticket is None and seat.pause is None
-    stays = here and (then == "keep" or (then == "auto" and not stop.days))
+    # A visitor who went home is not served by finishing the row before.
+    absent = stop.present and (ticket.gone or ticket.service_day != office.day)
+    stays = here and (then == "keep" or (then == "auto" and not stop.days and not absent))
+    outside = works_outside(stop)
     changes = {
-        "state": State.SERVING if stays else State.WAITING,
+        "state": State.SERVING if stays else State.OUTSIDE if outside else State.WAITING,
         "step": step,
         "lane": stop.lane,
         "counter": counter if stays else None,
@@ -104,22 +119,16 @@ def _go_on(
         "queued_at": now,
         "calls": 0,
         "due": due_day(office, days=stop.days) or ticket.due,
-        **_step_over(office, ticket, now=now),
+        "gone": ticket.gone or outside,
+        "missing": (),
+        "expires": None,
+        "sent_back": False,
+        **step_over(office, ticket, now=now),
     }
     numbered, register = taken_by(office, command).at(ticket)
     changes |= numbered
     facts = {**_facts(office, ticket, command, now=now), "outcome": outcome, **register}
     return moved("step_finished", office, ticket, now=now, changes=changes, facts=facts)
-
-
-def _step_over(office: Office, ticket: Ticket, *, now: datetime) -> dict[str, Any]:
-    took = step_took(office, ticket, now=now)
-    waited = spent(office, ticket, now=now)[1]
-    return {
-        "step_seconds": 0.0,
-        "total_seconds": round(ticket.total_seconds + took, 3),
-        "waited_seconds": round(ticket.waited_seconds + waited, 3),
-    }
 
 
 def _facts(office: Office, ticket: Ticket, command: Command, *, now: datetime) -> dict[str, Any]:
@@ -135,7 +144,7 @@ def _row_days(office: Office, ticket: Ticket, *, now: datetime) -> dict[str, Any
     return {} if days is None else {"row_days": days}
 
 
-def _ready(office: Office, ticket: Ticket, *, now: datetime, taken: Taken) -> Draft:
+def _ready(office: Office, ticket: Ticket, *, now: datetime, taken: Taken, place: str | None) -> Draft:
     took = step_took(office, ticket, now=now)
     numbered, register = taken.at(ticket)
     changes = {
@@ -147,6 +156,8 @@ def _ready(office: Office, ticket: Ticket, *, now: datetime, taken: Taken) -> Dr
         "queued_at": now,
         "calls": 0,
         "step_seconds": took,
+        "place": place or ticket.place,
+        "sent_back": False,
     }
     facts: dict[str, Any] = {"step": ticket.step, "step_lane": ticket.lane, "prepared": took, **register}
     facts |= _row_days(office, ticket, now=now)
@@ -157,12 +168,27 @@ def _ready(office: Office, ticket: Ticket, *, now: datetime, taken: Taken) -> Dr
 
 
 def _end(
-    type_: str, office: Office, ticket: Ticket, *, now: datetime, outcome: str, taken: Taken | None = None
+    type_: str,
+    office: Office,
+    ticket: Ticket,
+    *,
+    now: datetime,
+    outcome: str,
+    taken: Taken | None = None,
+    place: str | None = None,
 ) -> Draft:
-    over = _step_over(office, ticket, now=now)
+    over = step_over(office, ticket, now=now)
     numbered, register = taken.at(ticket) if taken is not None else ({}, {})
-    changes = {"state": State.FINISHED, "counter": None, "bound": None, "outcome": outcome, "held_reason": None, **over}
-    changes |= numbered
+    changes = {
+        "state": State.FINISHED,
+        "counter": None,
+        "bound": None,
+        "outcome": outcome,
+        "held_reason": None,
+        "place": place or ticket.place,
+        **over,
+        **numbered,
+    }
     facts: dict[str, Any] = {
         "step": ticket.step,
         "step_lane": ticket.lane,
@@ -207,7 +233,7 @@ def _to_the_end(office: Office, ticket: Ticket, command: Command, *, now: dateti
             "arrived": now,
             "queued_at": now,
             "calls": 0,
-            **_step_over(office, ticket, now=now),
+            **step_over(office, ticket, now=now),
         }
         drafts.append(moved("step_finished", office, ticket, now=now, changes=changes, facts={**facts, **register}))
         over = {name: value for name, value in changes.items() if name not in ("state",)}

@@ -15,6 +15,7 @@ from server.queue.line import line_at
 from server.queue.office import Office
 from server.queue.reasons import reason
 from server.queue.ticket import CALLS_BEFORE_NO_SHOW, State, Verb
+from server.queue.verbs.outside import absent, resting
 from server.queue.verbs.preconditions import allowed, found, free_seat
 
 #: A visitor who was not there and reports back comes after this many numbers (FIELD B.5).
@@ -61,22 +62,18 @@ def resume(office: Office, command: Command, now: datetime) -> list[Draft]:
             raise Refusal("call_first", number=ticket.number)
         changes |= {"state": State.SERVING, "begun_at": ticket.begun_at or now}
     else:
-        changes |= {"state": State.WAITING if ticket.ready_at is None else State.READY, "calls": 0}
+        changes |= {"state": resting(office, ticket), "calls": 0}
     return [moved("resumed", office, ticket, now=now, changes=changes)]
 
 
 def no_show(office: Office, command: Command, now: datetime) -> list[Draft]:
-    """The visitor did not come, after one call and two recalls. A document that is ready stays ready."""
+    """The visitor did not come, after one call and two recalls. A document that is ready stays ready, see `absent`."""
     ticket = found(office, command)
     allowed(ticket, Verb.NO_SHOW)
     if ticket.state is State.CALLED and ticket.calls < CALLS_BEFORE_NO_SHOW:
         raise Refusal("call_again_first", number=ticket.number, calls=str(ticket.calls))
-    if ticket.ready_at is not None:
-        # The calls are kept: by turn it is not called again, see `Office.may_be_called`.
-        back = {"state": State.READY, "counter": None, "held_reason": None}
-        return [moved("not_collected", office, ticket, now=now, changes=back, facts={"cause": "clerk"})]
-    changes = {"state": State.NO_SHOW, "counter": None, "held_reason": None}
-    return [moved("no_show", office, ticket, now=now, changes=changes, facts={"cause": "clerk"})]
+    # A document's calls are kept: by turn it is not called again, see `Office.may_be_called`.
+    return [absent(office, ticket, now=now, cause="clerk", calls=ticket.calls)]
 
 
 def reinstate(office: Office, command: Command, now: datetime) -> list[Draft]:

@@ -13,6 +13,7 @@ from server.queue.office import Office
 from server.queue.promise import due_day
 from server.queue.route import days_from
 from server.queue.ticket import State, Verb
+from server.queue.verbs.outside import resting
 from server.queue.verbs.preconditions import allowed, found, offered, still_the_visitors
 
 
@@ -35,7 +36,7 @@ def transfer(office: Office, command: Command, now: datetime) -> list[Draft]:
     if counter is not None and lane not in seats[counter].lanes:
         raise Refusal("lane_not_here", lane=lane, counter=counter)
     changes = {
-        "state": State.WAITING if ticket.ready_at is None else State.READY,
+        "state": ticket.state if ticket.state is State.WAITING else resting(office, ticket),
         "lane": lane,
         "counter": None,
         "bound": counter,
@@ -74,6 +75,9 @@ def change_service(office: Office, command: Command, now: datetime) -> list[Draf
         "step_seconds": 0.0,
         "total_seconds": 0.0,
         "held_reason": None,
+        "missing": (),
+        "expires": None,
+        "sent_back": False,
     }
     drafts = [moved("service_changed", office, ticket, now=now, changes=changes, facts={"from": ticket.service})]
     if command.options.get("print"):
