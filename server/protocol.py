@@ -114,6 +114,7 @@ class TicketCommand:
         place: of place, finish and hand-over: where the paper file lies, at most 16 characters with a digit.
         step: index of the step the person saw; refused where the ticket has gone on since. None: not checked.
         register_number: of finish and hand-over; the number read off a paper book, where the step takes one from it.
+        on_behalf: said for the colleague in whose sitting the ticket is, or for whom it waits; the event names both.
     """
 
     request_id: str
@@ -126,6 +127,7 @@ class TicketCommand:
     register_number: str | None = None
     missing: tuple[str, ...] = ()
     place: str | None = None
+    on_behalf: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,11 +176,16 @@ class ReEntered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CounterCommand:
-    """POST counters/{counter}/{verb}: `open`, `call-next`, `pause` (with a reason code), `close`."""
+    """
+    POST counters/{counter}/{verb}: `open`, `call-next`, `pause` (with a reason code), `close`.
+
+    `take_over`: of `open`; sit down also where a colleague sits, who has left.
+    """
 
     request_id: str
     lanes: tuple[str, ...] | None = None
     reason: str | None = None
+    take_over: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -355,7 +362,8 @@ class HelpAnswered:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transfer:
     """
-    POST tickets/{ticket_id}/transfer: to a lane, to one counter, or to a lane at one counter.
+    POST tickets/{ticket_id}/transfer: to a lane, to one counter, to a lane at one counter, or to a person (an account's id) who
+    sits at a counter now.
 
     `step` is the index of the step the person saw; refused where the ticket has gone on since. None: not checked.
     """
@@ -364,6 +372,8 @@ class Transfer:
     lane: str | None = None
     to_counter: str | None = None
     step: int | None = None
+    to_person: str | None = None
+    on_behalf: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,6 +52,8 @@ def read_office(table: Table, *, key: str) -> Office:
         procedures_of=table.text_or_none("procedures_of"),
         seasons=tuple(_season(item) for item in table.tables("seasons")),
         kiosk_opens_before=table.whole("kiosk_opens_before", least=0) if table.has("kiosk_opens_before") else None,
+        when_person_leaves=_leaves(table),
+        compact=table.flag("compact"),
         last_number_before=table.whole("last_number_before", least=0) if table.has("last_number_before") else None,
         returning_series=table.text("returning_series", default="R"),
         re_entry=_re_entry(table),
@@ -89,6 +91,12 @@ def _reason(table: Table) -> ReturnReason:
     reason = ReturnReason(code=table.text("code"), words=table.words("words"))
     table.close()
     return reason
+
+
+def _leaves(table: Table) -> Literal["lane", "wait"] | None:
+    if not table.has("when_person_leaves"):
+        return None
+    return "wait" if table.choice("when_person_leaves", among=("lane", "wait")) == "wait" else "lane"
 
 
 def _lane(table: Table) -> Lane:

@@ -511,6 +511,8 @@ class Office:
     `re_entry` is where somebody with a completed file comes in line on the same day: by their first arrival, or at its end; None:
     not decided, by arrival. `return_reasons` are why a file is returned besides what it lacks; (): not decided, our sample.
     `returned_days` are the working days a returned file can be completed in; None or 0: without a term.
+    `when_person_leaves` is what becomes of a ticket that waits for a clerk who leaves: `lane` back to everybody in the lane
+    (None means that too), `wait` until the end of the day. `compact` is *mode ringkas*: whoever opens a counter serves all lanes.
     """
 
     id: str
@@ -542,6 +544,8 @@ class Office:
     re_entry: Literal["arrival", "end"] | None = None
     return_reasons: tuple[ReturnReason, ...] = ()
     returned_days: int | None = None
+    when_person_leaves: Literal["lane", "wait"] | None = None
+    compact: bool = False
 
     def lane(self, key: str) -> Lane:
         """The lane with this key. Raises: KeyError."""

@@ -23,7 +23,7 @@ from server.queue.decide import decide, repeated
 from server.queue.due import due, office_time
 from server.queue.event import Event, seal
 from server.queue.office import Answer, Office
-from server.queue.ticket import State, Ticket
+from server.queue.ticket import SEATED, State, Ticket
 from server.store.records import Records, Row
 from sop.load import load_catalogue
 from sop.model import Catalogue, Duration, Group, Lane, OpenHours, Procedure, Requirement, Source, Step, Words
@@ -290,11 +290,12 @@ class Bench:
         """
         A verb with a fresh request id and its own fields.
 
-        Said at a counter by nobody in particular (`CLERK`, `SENIOR`, None) it is said by whoever sits there.
+        Said at a counter, or to a ticket in a sitting, by nobody in particular (`CLERK`, `SENIOR`, None) it is said by whoever
+        sits there.
         """
         self._count += 1
         if verb != "open" and (actor is None or actor.id in (CLERK.id, SENIOR.id)):
-            actor = self.seated(counter, actor or CLERK)
+            actor = self.seated(counter or self.sits(ticket), actor or CLERK)
         answer = self.command(
             Command(
                 verb=verb,
@@ -314,6 +315,11 @@ class Bench:
         """The actor with the id of the clerk who sits at a counter, or as it is where nobody does."""
         seat = self.office.seats.get(counter or "")
         return actor if seat is None or seat.clerk is None else replace(actor, id=seat.clerk)
+
+    def sits(self, ticket: str | None) -> str | None:
+        """The counter at which a ticket is called or served; None where it is at none."""
+        found = self.office.tickets.get(ticket or "")
+        return found.counter if found is not None and found.state in SEATED else None
 
     def refused(self, verb: str, ticket: str | None = None, **said: Any) -> str:
         """The code of the refusal a verb meets; fails where it is not refused or where something changed."""

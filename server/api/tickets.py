@@ -104,7 +104,13 @@ async def issue(request: Request, office: str, body: protocol.Issue) -> Response
 @router.post("/tickets/{ticket_id}/transfer")
 async def transfer(request: Request, office: str, ticket_id: str, body: protocol.Transfer) -> protocol.TicketReply:
     """Send a ticket to another lane or counter for the same step; priority and place in line stay."""
-    options = {"lane": body.lane, "to_counter": body.to_counter, "seen_step": body.step}
+    options = {
+        "lane": body.lane,
+        "to_counter": body.to_counter,
+        "to_person": body.to_person,
+        "seen_step": body.step,
+        "on_behalf": body.on_behalf,
+    }
     return reply(await submit(request, office, verb="transfer", message=body, ticket=ticket_id, options=options))
 
 
@@ -149,6 +155,7 @@ def _add_ticket_verb(path: str) -> None:
             "register_number": body.register_number,
             "missing": body.missing,
             "place": body.place,
+            "on_behalf": body.on_behalf,
         }
         answer = await submit(
             request, office, verb=verb, message=body, ticket=ticket_id, counter=body.counter, options=options
@@ -162,7 +169,7 @@ def _add_counter_verb(path: str) -> None:
     verb = path.replace("-", "_")
 
     async def say(request: Request, office: str, counter: str, body: protocol.CounterCommand) -> protocol.TicketReply:
-        options = {"lanes": body.lanes, "reason": body.reason}
+        options = {"lanes": body.lanes, "reason": body.reason, "take_over": body.take_over}
         return reply(await submit(request, office, verb=verb, message=body, counter=counter, options=options))
 
     router.post(f"/counters/{{counter}}/{path}", name=f"counter_{verb}")(say)

@@ -92,6 +92,10 @@ PROBLEMS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("Kode karcis sedang tidak bisa dibuat.", "Coba sekali lagi."),
         ("No ticket code could be made just now.", "Try once more."),
     ),
+    "colleagues_sitting": (
+        ("{number} ada di loket {counter}, di tangan petugas lain.", "Ambil alih loketnya, atau catat atas nama petugas itu."),
+        ("{number} is at counter {counter}, with a colleague.", "Take the counter over, or record it on their behalf."),
+    ),
     "counter_busy": (
         ("Loket {counter} masih melayani {number}.", "Selesaikan, tunda, atau alihkan dulu."),
         ("Counter {counter} is still busy with {number}.", "Finish, hold or transfer it first."),
@@ -109,8 +113,8 @@ PROBLEMS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("Counter {counter} is paused.", "Open it again."),
     ),
     "counter_taken": (
-        ("Loket {counter} sedang dipakai petugas lain.", "Pilih loket lain, atau minta petugas itu menutupnya."),
-        ("Another clerk sits at counter {counter}.", "Choose another counter, or ask that clerk to close it."),
+        ("Loket {counter} sedang dipakai petugas lain.", "Pilih loket lain, atau ambil alih bila petugas itu pergi."),
+        ("Another clerk sits at counter {counter}.", "Choose another counter, or take it over if that clerk has left."),
     ),
     "counter_unknown": (
         ("Loket {counter} tidak ada di kantor ini.", "Pilih loket dari daftar."),
@@ -119,6 +123,10 @@ PROBLEMS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
     "day_hours_needed": (
         ("Jam buka {date} belum diisi.", "Isi jam buka dan tutup hari itu, misalnya 08:00 dan 12:00."),
         ("The hours of {date} are missing.", "Give its opening and closing time, such as 08:00 and 12:00."),
+    ),
+    "for_a_colleague": (
+        ("{number} dialihkan kepada petugas lain.", "Biarkan petugas itu, atau catat atas nama petugas itu."),
+        ("{number} was sent to a colleague.", "Leave it to them, or record it on their behalf."),
     ),
     "help_not_asked": (
         ("Permintaan bantuan itu sudah dijawab.", "Tidak perlu apa-apa lagi."),
@@ -211,6 +219,10 @@ PROBLEMS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
     "procedure_unsound": (
         ("{procedure} belum bisa diterbitkan. {sentences}", "Perbaiki isian itu, lalu lihat lagi perubahannya."),
         ("{procedure} cannot be published yet. {sentences}", "Mend that and look at the changes again."),
+    ),
+    "person_away": (
+        ("Petugas itu tidak sedang di loket.", "Pilih petugas lain, atau alihkan ke bagiannya."),
+        ("That clerk sits at no counter now.", "Choose somebody else, or transfer to the lane."),
     ),
     "reason_needed": (
         ("Alasan belum dipilih.", "Pilih alasannya, lalu kirim lagi."),

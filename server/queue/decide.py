@@ -32,6 +32,7 @@ from server.queue.verbs import (
     withdraw,
     working_time,
 )
+from server.queue.verbs.preconditions import said_for
 
 Decider = Callable[[Office, Command, datetime], list[Draft]]
 
@@ -91,7 +92,10 @@ def decide(office: Office, command: Command, now: datetime) -> list[Draft]:
     decider = DECIDERS.get(command.verb)
     if decider is None:
         raise Refusal("verb_unknown", status=404, verb=command.verb)
-    return decider(office, command, now)
+    drafts = decider(office, command, now)
+    if said := said_for(office, command):
+        drafts = [Draft(type=draft.type, data={**draft.data, **said}) for draft in drafts]
+    return drafts
 
 
 def repeated(command: Command, earlier: Answer | None) -> Answer | None:

@@ -16,6 +16,7 @@ from server.queue.opening import opening
 from server.queue.private import expired
 from server.queue.ticket import ENDED, State, Ticket
 from server.queue.verbs.outside import absent
+from server.queue.verbs.release import day_ended
 from server.queue.verbs.returned import terms_over
 
 #: At start, a clock this far ahead of the journal is not believed without a person (DESIGN 3).
@@ -86,7 +87,8 @@ def _roll(office: Office, today: date, now: datetime) -> list[Draft]:
     It ends tickets whose visitor is here as no-show of cause *system*; files that live on keep their last number with its date,
     those whose visitor came back for them among them.
     """
-    drafts = [draft for ticket in list(office.tickets.values()) for draft in _left_by_day(office, ticket, now)]
+    drafts = day_ended(office, now=now)
+    drafts += [draft for ticket in list(office.tickets.values()) for draft in _left_by_day(office, ticket, now)]
     for seat in office.seats.values():
         if seat.clerk is not None:
             drafts.append(Draft(type="counter_closed", data={"counter": seat.counter, "cause": "system"}))

@@ -43,6 +43,7 @@ TYPES: Mapping[str, int] = {
     "held": 1,
     "resumed": 1,
     "transferred": 1,
+    "released": 1,
     "service_changed": 1,
     "no_show": 1,
     "reinstated": 1,

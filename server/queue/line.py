@@ -20,7 +20,7 @@ def line_at(office: Office, *, lanes: Iterable[str], counter: str | None) -> lis
 
     Args:
         counter: the counter that calls; tickets bound to another one at which somebody sits are left out. None: any bound ticket
-            of such a counter is.
+            of such a counter is. A ticket that waits for a person is there for that person's counter alone.
     """
     places = merge(*(office.lines.get((lane, first), ()) for lane in set(lanes) for first in (True, False)))
     return list(_for(office, places, counter=counter))
@@ -56,8 +56,11 @@ def place(ticket: Ticket) -> Place:
 
 
 def _for(office: Office, places: Iterable[Place], *, counter: str | None) -> Iterator[Ticket]:
+    at = office.seats.get(counter or "")
     for _, id_ in places:
         ticket = office.tickets[id_]
+        if ticket.person is not None and (at is None or ticket.person != at.clerk):
+            continue
         if ticket.bound is None or ticket.bound == counter:
             yield ticket
         else:

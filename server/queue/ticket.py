@@ -201,6 +201,7 @@ class Ticket:
         lane: where it waits or is worked on; may differ from the step's own lane after a transfer.
         counter: the counter it is called to or served at; None while no counter is occupied by it.
         bound: a counter it was transferred to; only that counter's call-next finds it. None: any counter of the lane.
+        person: account id of the clerk it was transferred to; only that clerk calls it and takes it up. None: anybody.
         since: when it entered its present state.
         arrived: when it arrived in the lane for this step; start of an away step's time.
         queued_at: its place in line; kept through transfers and holds.
@@ -287,6 +288,7 @@ class Ticket:
     expires: date | None = None
     sent_back: bool = False
     place: str | None = None
+    person: str | None = None
 
     @property
     def goes_first(self) -> bool:

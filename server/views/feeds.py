@@ -73,6 +73,7 @@ TOUCHES: Mapping[str, frozenset[str]] = {
     "held": _SEATED,
     "resumed": _SEATED,
     "transferred": _SEATED,
+    "released": frozenset({"line"}),
     "service_changed": _SEATED,
     "no_show": _SEATED,
     "reinstated": _TICKET,

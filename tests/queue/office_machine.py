@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -99,6 +99,8 @@ CAUSES: dict[str, tuple[Verb, ...]] = {
     "voided": (Verb.VOID,),
     "undone": (Verb.UNDO,),
 }
+#: Events about a ticket that leave it in its state; no verb said to it causes them.
+STAYS = frozenset({"released"})
 
 
 def without_trace(seen: Mapping[str, Any]) -> dict[str, Any]:
@@ -137,9 +139,12 @@ class OfficeMachine(RuleBasedStateMachine):
             if answer is not None:
                 self.seen.append(answer.data["ticket"]["id"])
 
-    @rule(counter=st.sampled_from(COUNTERS), clerk=st.sampled_from(CLERKS), narrow=st.booleans())
-    def a_clerk_sits_down(self, counter: str, clerk: Any, narrow: bool) -> None:
-        self.say("open", actor=clerk, counter=counter, options={"lanes": ("depan",) if narrow else None})
+    @rule(
+        counter=st.sampled_from(COUNTERS), clerk=st.sampled_from(CLERKS), narrow=st.booleans(), take_over=st.booleans()
+    )
+    def a_clerk_sits_down(self, counter: str, clerk: Any, narrow: bool, take_over: bool) -> None:
+        options = {"lanes": ("depan",) if narrow else None, "take_over": take_over}
+        self.say("open", actor=clerk, counter=counter, options=options)
 
     @rule(counter=st.sampled_from(COUNTERS), verb=st.sampled_from(["pause", "close"]))
     def a_clerk_leaves(self, counter: str, verb: str) -> None:
@@ -165,8 +170,10 @@ class OfficeMachine(RuleBasedStateMachine):
         outcome=st.sampled_from([None, None, None, "ditolak", "selesai", "naik", "TMS", "Tidak"]),
         lane=st.sampled_from([None, "depan", "periksa", "kerja", "tanda"]),
         to_counter=st.sampled_from([None, None, *COUNTERS]),
+        to_person=st.sampled_from([None, None, *(clerk.id for clerk in CLERKS)]),
         service=st.sampled_from(SERVICES),
         permitted=st.booleans(),
+        on_behalf=st.booleans(),
     )
     def somebody_says_a_verb(
         self,
@@ -178,8 +185,10 @@ class OfficeMachine(RuleBasedStateMachine):
         outcome: str | None,
         lane: str | None,
         to_counter: str | None,
+        to_person: str | None,
         service: str,
         permitted: bool,
+        on_behalf: bool,
     ) -> None:
         ids = list(self.bench.office.tickets) if live else self.seen
         if not ids:
@@ -189,7 +198,7 @@ class OfficeMachine(RuleBasedStateMachine):
             "return_file": {"missing": MISSING[pick % 3]},
             "send_back": {"reason": "salah_ketik"},
             "place": {"place": ("MAP 7", "Budi", "rak 2/3")[pick % 3]},
-            "transfer": {"lane": lane, "to_counter": to_counter},
+            "transfer": {"lane": lane, "to_counter": to_counter, "to_person": to_person},
             "change_service": {"service": service},
             "call_chosen": {"reason": REASONS["call_chosen"][pick % 5]},
         }
@@ -198,7 +207,7 @@ class OfficeMachine(RuleBasedStateMachine):
             ticket=ids[pick % len(ids)],
             counter=counter,
             actor=None if permitted else CLERKS[0],
-            options=options.get(verb, {}),
+            options={**options.get(verb, {}), "on_behalf": on_behalf},
         )
 
     @rule(
@@ -338,7 +347,8 @@ class OfficeMachine(RuleBasedStateMachine):
     def the_office_changes_its_counters(self, fewer: bool, rarely: int) -> None:
         if rarely != 4:
             return
-        office = made_settings(hours=WEEK)
+        leaves: Literal["lane", "wait"] = "wait" if fewer else "lane"
+        office = replace(made_settings(hours=WEEK), when_person_leaves=leaves)
         counters = office.counters[:3] if fewer else office.counters
         changed = replace(office, counters=counters, policy=POLICIES[self._count % len(POLICIES)])
         self.say("configure", actor=SYSTEM, options={"document": plain(changed)})
@@ -364,7 +374,7 @@ class OfficeMachine(RuleBasedStateMachine):
         self._count += 1
         command = Command(
             verb=verb,
-            actor=actor or self.bench.seated(counter, SENIOR),
+            actor=actor or self.bench.seated(self.bench.sits(ticket) or counter, SENIOR),
             request_id=f"q-{self._count}",
             request_hash=f"{verb} {ticket} {counter} {options}",
             ticket=ticket,
@@ -421,7 +431,10 @@ class OfficeMachine(RuleBasedStateMachine):
             self.numbers.setdefault((told["series"], told["service_day"]), []).append(told["running"])
         if event.type != "issued":
             before = self.states[told["id"]]
-            assert any(after in TRANSITIONS[before].get(verb, ()) for verb in CAUSES[event.type]), (before, event.type)
+            assert event.type not in STAYS or after is before, event.type
+            assert event.type in STAYS or any(
+                after in TRANSITIONS[before].get(verb, ()) for verb in CAUSES[event.type]
+            ), (before, event.type)
         self.states[told["id"]] = after
 
     @invariant()
@@ -462,6 +475,18 @@ class OfficeMachine(RuleBasedStateMachine):
             if ticket.state is State.CALLED:
                 assert ticket.counter is not None
             assert (ticket.held_reason is not None) == (ticket.state is State.HELD)
+
+    @invariant()
+    def nobody_waits_for_a_counter_or_a_person_that_is_gone(self) -> None:
+        office = self.bench.office
+        assert office.settings is not None
+        present = {seat.clerk for seat in office.seats.values()}
+        for ticket in office.tickets.values():
+            if ticket.state in ENDED:
+                continue
+            assert ticket.bound is None or ticket.bound in office.seats
+            if ticket.person is not None and office.settings.when_person_leaves is None:
+                assert ticket.person in present
 
     @invariant()
     def waiting_counts_equal_a_recount(self) -> None:

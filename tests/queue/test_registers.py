@@ -16,7 +16,20 @@ from server.queue.command import SYSTEM, Refusal
 from server.queue.register import book_for, format_fault, printed
 from sop.model import Office as Settings
 from sop.model import Register, RegisterRule
-from tests.builders import FRIDAY, MADE, SENIOR, SOAK, Bench, a_procedure, a_step, fold, made_settings, picture, words
+from tests.builders import (
+    CLERK,
+    FRIDAY,
+    MADE,
+    SENIOR,
+    SOAK,
+    Bench,
+    a_procedure,
+    a_step,
+    fold,
+    made_settings,
+    picture,
+    words,
+)
 
 AUTOMATIC = Register(
     id="agenda",
@@ -105,7 +118,7 @@ def test_a_row_done_again_keeps_its_number() -> None:
 def test_a_step_that_took_a_number_is_not_taken_back() -> None:
     bench = a_bench()
     ticket = walk(bench)
-    assert bench.refused("undo", ticket) == "undo_given"
+    assert bench.refused("undo", ticket, actor=bench.seated("4", CLERK)) == "undo_given"
 
 
 def test_a_rejected_request_takes_no_number() -> None:

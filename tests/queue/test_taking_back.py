@@ -143,7 +143,7 @@ def test_only_who_did_it_takes_it_back() -> None:
     ticket = serving(bench)
     assert bench.refused("undo", ticket, actor=FOUR) == "undo_not_yours"
     # Another clerk has done something with it since: that is the last action now.
-    bench.say("hold", ticket, actor=FOUR)
+    bench.say("hold", ticket, actor=FOUR, on_behalf=True)
     assert bench.refused("undo", ticket, actor=ONE) == "undo_not_yours"
     bench.say("undo", ticket, actor=FOUR)
     assert bench.state(ticket) is State.SERVING

@@ -189,7 +189,7 @@ def test_a_busy_closed_or_paused_counter_takes_nobody(bench: Bench) -> None:
 def test_a_called_visitor_is_started_where_they_were_called(bench: Bench) -> None:
     ticket = bench.issue("satu")
     bench.call("1")
-    assert bench.refused("start", ticket, counter="2") == "called_elsewhere"
+    assert bench.refused("start", ticket, counter="2") == "colleagues_sitting"
     bench.say("start", ticket)
     assert bench.ticket(ticket).counter == "1"
 
@@ -249,8 +249,8 @@ def test_finishing_with_another_counters_name_never_seats_two_there(bench: Bench
     ticket = bench.issue("dua")
     bench.call("1")
     bench.say("start", ticket)
-    assert bench.refused("finish", ticket, counter="2", then="keep") == "counter_busy"
-    bench.say("finish", ticket, counter="2")
+    assert bench.refused("finish", ticket, counter="2", then="keep", on_behalf=True) == "counter_busy"
+    bench.say("finish", ticket, counter="2", on_behalf=True)
     assert (bench.state(ticket), bench.ticket(ticket).counter) == (State.WAITING, None)
     assert bench.office.seats["2"].ticket == other
 
@@ -290,8 +290,10 @@ def test_who_ticks_for_another_lane_is_kept_in_the_event(bench: Bench) -> None:
     bench.serve(ticket, "1")
     bench.say("finish", ticket)
     bench.say("start", ticket, counter="3")
-    told = bench.say("finish", ticket, actor=a_clerk("a-front", lanes=["depan"])).event
-    assert (told.actor, told.data["on_behalf"]) == ("a-front", "kerja")
+    front = a_clerk("a-front", lanes=["depan"])
+    assert bench.refused("finish", ticket, actor=front) == "colleagues_sitting"
+    told = bench.say("finish", ticket, actor=front, on_behalf=True).event
+    assert (told.actor, told.data["on_behalf"], told.data["for"]) == ("a-front", "kerja", "a-3")
 
 
 def test_a_document_that_is_not_ready_is_not_handed_over(bench: Bench) -> None:

@@ -18,6 +18,7 @@ from server.queue.office import LastAction, Office
 from server.queue.reasons import reason
 from server.queue.ticket import SEATED, State, Ticket, Verb
 from server.queue.verbs.preconditions import allowed, found
+from server.queue.verbs.release import still_there
 
 #: How long after it an action can be taken back, of office time.
 UNDO_WITHIN = timedelta(seconds=60)
@@ -75,6 +76,7 @@ UNDO: Mapping[str, Why] = {
     "undone": ONCE,
     "left_counter": SYSTEMS,
     "expired": SYSTEMS,
+    "released": SYSTEMS,
     "office_configured": NOT_OF_A_TICKET,
     "procedure_published": NOT_OF_A_TICKET,
     "clock_confirmed": NOT_OF_A_TICKET,
@@ -122,6 +124,7 @@ def undo(office: Office, command: Command, now: datetime) -> list[Draft]:
     if before.registers != ticket.registers:
         _can_go_back(GIVEN, ticket.number)
     _seat_is_free(office, before, said)
+    before = still_there(office, before)
     facts = {"undoes": said.first, "through": said.last, "types": list(said.types)}
     return [whole("undone", before, **facts, untaken=[list(each) for each in said.takens])]
 

@@ -18,6 +18,7 @@ from server.queue.policy import Next, pick_next, policy_of
 from server.queue.reasons import reason
 from server.queue.ticket import CALLS_BEFORE_NO_SHOW, State, Ticket, Verb
 from server.queue.verbs.preconditions import allowed, found, free_seat
+from server.queue.verbs.release import person_left
 
 
 def line_of(office: Office, *, counter: str) -> list[Ticket]:
@@ -33,14 +34,20 @@ def next_at(office: Office, *, counter: str, now: datetime) -> Next | None:
 
 
 def open_counter(office: Office, command: Command, now: datetime) -> list[Draft]:
-    """Sit down at a counter. The clerk's other counter is closed if nobody sits there."""
+    """
+    Sit down at a counter. The clerk's other counter is closed if nobody sits there.
+
+    With `take_over` also where a colleague sits who has left: the visitor or file in the sitting there stays at the counter and
+    goes on with the new clerk, and the event names from whom it was taken.
+    """
     assert office.settings is not None
     seat = _seat(office, command)
-    if seat.clerk not in (None, command.actor.id):
+    taken_from = seat.clerk if seat.clerk != command.actor.id else None
+    if taken_from is not None and not command.options.get("take_over"):
         raise Refusal("counter_taken", counter=seat.counter)
     own = next(each for each in office.settings.counters if each.id == seat.counter)
-    lanes = tuple(command.options.get("lanes") or own.lanes)
-    known = {lane.id for lane in office.settings.lanes if not lane.applicant}
+    known = tuple(lane.id for lane in office.settings.lanes if not lane.applicant)
+    lanes = tuple(command.options.get("lanes") or (known if office.settings.compact else own.lanes))
     if strange := [lane for lane in lanes if lane not in known]:
         raise Refusal("lane_unknown", status=404, lane=strange[0])
     drafts = []
@@ -50,6 +57,9 @@ def open_counter(office: Office, command: Command, now: datetime) -> list[Draft]
                 raise Refusal("counter_busy", counter=other.counter, number=office.tickets[other.ticket].number)
             drafts.append(Draft(type="counter_closed", data={"counter": other.counter, "cause": "moved"}))
     data: dict[str, Any] = {"counter": seat.counter, "clerk": command.actor.id, "lanes": list(lanes)}
+    if taken_from is not None:
+        data |= {"from": taken_from, "cause": "takeover"}
+        drafts += person_left(office, taken_from, now=now)
     if seat.streak:
         # A break between two calls gives nobody a second turn.
         data["streak"] = seat.streak
@@ -73,7 +83,8 @@ def close(office: Office, command: Command, now: datetime) -> list[Draft]:
         raise Refusal("counter_taken", counter=seat.counter)
     if seat.ticket is not None:
         raise Refusal("counter_busy", counter=seat.counter, number=office.tickets[seat.ticket].number)
-    return [Draft(type="counter_closed", data={"counter": seat.counter, "cause": "clerk"})]
+    closed = Draft(type="counter_closed", data={"counter": seat.counter, "cause": "clerk"})
+    return [*person_left(office, seat.clerk, now=now), closed]
 
 
 def call_next(office: Office, command: Command, now: datetime) -> list[Draft]:

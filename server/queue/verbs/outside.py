@@ -48,7 +48,7 @@ def absent(office: Office, ticket: Ticket, *, now: datetime, cause: str, calls: 
         changes |= {"state": State.RETURNED, "calls": 0}
         return moved("file_kept", office, ticket, now=now, changes=changes, facts=facts)
     if ticket.came_back:
-        changes |= {"state": State.WAITING, "calls": 0, "gone": True, "bound": None}
+        changes |= {"state": State.WAITING, "calls": 0, "gone": True, "bound": None, "person": None}
         return moved("file_kept", office, ticket, now=now, changes=changes, facts=facts)
     return moved("no_show", office, ticket, now=now, changes={**changes, "state": State.NO_SHOW}, facts=facts)
 

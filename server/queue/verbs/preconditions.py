@@ -10,21 +10,56 @@ from datetime import datetime, timedelta
 
 from server.queue.command import Actor, Command, Refusal
 from server.queue.office import Office, Version
-from server.queue.ticket import State, Ticket, Verb, WrongVerb, require
+from server.queue.ticket import SEATED, State, Ticket, Verb, WrongVerb, require
 
 #: How long a visitor can cancel or change at the kiosk that gave the number (LOOKS 4, *Salah pilih? Ganti*).
 VISITORS_MINUTES = timedelta(minutes=2)
 
+#: Verbs of a ticket that ask nothing of whose sitting it is: they are about its paper, are one's own (`undo`), or no sitting
+#: allows them at all.
+OF_ANYBODY = frozenset({"ask_slip", "report_slip", "undo", "call_chosen"})
+#: Verbs that take up a ticket that waits; one that waits for a person is taken up by that person.
+_TAKES_UP = frozenset({"start", "resume", "finish"})
+
 
 def found(office: Office, command: Command) -> Ticket:
-    """The ticket a command speaks of. Raises: Refusal `ticket_unknown`, `step_changed` where the person saw another step."""
+    """
+    The ticket a command speaks of.
+
+    Raises: Refusal `ticket_unknown`, `step_changed` where the person saw another step, `colleagues_sitting` where it is called to
+    or served at a colleague's counter, `for_a_colleague` where it waits for one, both unless said on their behalf.
+    """
     ticket = office.tickets.get(command.ticket or "")
     if ticket is None:
         raise Refusal("ticket_unknown", status=404)
     seen = command.options.get("seen_step")
     if seen is not None and seen != ticket.step:
         raise Refusal("step_changed", number=ticket.number)
+    staff = "issue_any" in command.actor.permissions
+    if staff and command.verb not in OF_ANYBODY and not command.options.get("on_behalf"):
+        clerk = sitting_of(office, ticket)
+        if clerk not in (None, command.actor.id):
+            raise Refusal("colleagues_sitting", number=ticket.number, counter=ticket.counter or "")
+        if clerk is None and command.verb in _TAKES_UP and ticket.person not in (None, command.actor.id):
+            raise Refusal("for_a_colleague", number=ticket.number)
     return ticket
+
+
+def sitting_of(office: Office, ticket: Ticket) -> str | None:
+    """The clerk at whose counter a ticket is called or served; None where it is at none."""
+    if ticket.state not in SEATED or ticket.counter is None:
+        return None
+    seat = office.seats.get(ticket.counter)
+    return seat.clerk if seat is not None else None
+
+
+def said_for(office: Office, command: Command) -> dict[str, str]:
+    """What events say of a command given on behalf of the colleague whose sitting or ticket it is: `{"for": their id}`, or {}."""
+    ticket = office.tickets.get(command.ticket or "")
+    if ticket is None or not command.options.get("on_behalf"):
+        return {}
+    clerk = sitting_of(office, ticket) or ticket.person
+    return {"for": clerk} if clerk not in (None, command.actor.id) else {}
 
 
 def allowed(ticket: Ticket, verb: Verb) -> None:

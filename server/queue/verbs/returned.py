@@ -41,6 +41,7 @@ def given_back(office: Office, ticket: Ticket, command: Command, *, now: datetim
         "state": State.RETURNED,
         "counter": None,
         "bound": None,
+        "person": None,
         "calls": 0,
         "held_reason": None,
         "missing": missing,
@@ -90,6 +91,7 @@ def re_enter(office: Office, command: Command, now: datetime) -> list[Draft]:
     changes: dict[str, Any] = {
         "state": State.READY if ticket.state is State.READY else State.WAITING,
         "bound": None,
+        "person": None,
         "arrived": now,
         "queued_at": ticket.queued_at if today and by_arrival else now,
         "calls": 0,

@@ -49,6 +49,7 @@ def sent_back(office: Office, ticket: Ticket, *, now: datetime, code: str) -> Dr
         "lane": stop.lane,
         "counter": None,
         "bound": None,
+        "person": None,
         "arrived": now,
         "queued_at": now,
         "calls": 0,

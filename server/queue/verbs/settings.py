@@ -8,6 +8,7 @@ from server.queue.command import SYSTEM, Command, Refusal
 from server.queue.documents import read_procedure, read_settings
 from server.queue.event import Draft
 from server.queue.office import Office
+from server.queue.verbs.release import counters_dropped
 from sop.fault_words import fault_words
 from sop.faults import Fault
 from sop.model import Procedure
@@ -17,11 +18,13 @@ from sop.rules import kept, rules
 def configure(office: Office, command: Command, now: datetime) -> list[Draft]:
     """New settings of the office; `document` is a `sop.model.Office` as JSON values."""
     settings = read_settings(office, command.options["document"])
+    kept = frozenset(counter.id for counter in settings.counters)
     for seat in office.seats.values():
-        if seat.clerk is not None and seat.counter not in {counter.id for counter in settings.counters}:
+        if seat.clerk is not None and seat.counter not in kept:
             raise Refusal("counter_busy", counter=seat.counter, number="")
     replaces = None if office.settings is None else office.seq
-    return [Draft(type="office_configured", data={"document": command.options["document"], "replaces": replaces})]
+    data = {"document": command.options["document"], "replaces": replaces}
+    return [*counters_dropped(office, kept, now=now), Draft(type="office_configured", data=data)]
 
 
 def publish(office: Office, command: Command, now: datetime) -> list[Draft]:

@@ -17,6 +17,7 @@ from server.queue.reasons import reason
 from server.queue.ticket import CALLS_BEFORE_NO_SHOW, State, Verb
 from server.queue.verbs.outside import absent, resting
 from server.queue.verbs.preconditions import allowed, found, free_seat
+from server.queue.verbs.release import still_there
 
 #: A visitor who was not there and reports back comes after this many numbers (FIELD B.5).
 REINSTATED_AFTER = 3
@@ -90,5 +91,12 @@ def reinstate(office: Office, command: Command, now: datetime) -> list[Draft]:
     after = line[REINSTATED_AFTER - 1].queued_at + timedelta(microseconds=1) if len(line) >= REINSTATED_AFTER else now
     numbers = min(REINSTATED_AFTER, len(line))
     behind = office.called.get(ticket.lane, 0) + numbers if numbers else None
-    changes = {"state": State.WAITING, "queued_at": after, "calls": 0, "counter": None, "behind": behind}
+    changes = {
+        "state": State.WAITING,
+        "queued_at": after,
+        "calls": 0,
+        "counter": None,
+        "behind": behind,
+        "person": still_there(office, ticket).person,
+    }
     return [moved("reinstated", office, ticket, now=now, changes=changes)]
