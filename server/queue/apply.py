@@ -117,7 +117,7 @@ def _move_ticket(office: Office, event: Event) -> tuple[Ticket | None, Ticket]:
         office.codes[after.code] = after.id
     else:
         before = office.tickets[values["id"]]
-        after = replace(before, **values)
+        after = before.changed(values)
     office.tickets[after.id] = after
     _count(office, before, by=-1)
     _count(office, after, by=1)
@@ -160,10 +160,14 @@ def _count(office: Office, ticket: Ticket | None, *, by: int) -> None:
 
 
 def _seat(office: Office, before: Ticket | None, after: Ticket) -> None:
-    if before is not None and before.state in SEATED and before.counter is not None:
-        office.seats[before.counter] = replace(office.seats[before.counter], ticket=None)
-    if after.state in SEATED and after.counter is not None:
-        office.seats[after.counter] = replace(office.seats[after.counter], ticket=after.id)
+    sat = before.counter if before is not None and before.state in SEATED else None
+    sits = after.counter if after.state in SEATED else None
+    if sat == sits:
+        return
+    if sat is not None:
+        office.seats[sat] = replace(office.seats[sat], ticket=None)
+    if sits is not None:
+        office.seats[sits] = replace(office.seats[sits], ticket=after.id)
 
 
 def _line_up(office: Office, before: Ticket | None, after: Ticket) -> None:

@@ -8,9 +8,8 @@ Waiting to be called is kept beside it, never inside.
 
 from __future__ import annotations
 
-from dataclasses import fields
 from datetime import date, datetime
-from enum import Enum
+from enum import StrEnum
 from typing import Any
 
 from server.queue.event import Draft, instant
@@ -65,7 +64,7 @@ def lost(office: Office, ticket: Ticket, *, now: datetime) -> float:
 
 def plain_fields(values: dict[str, Any]) -> dict[str, Any]:
     """Ticket fields as JSON values."""
-    return {name: _plain(value) for name, value in values.items()}
+    return {name: value if type(value) in _AS_IT_IS else _plain(value) for name, value in values.items()}
 
 
 #: What JSON says as it is; asked first, because most fields are of these.
@@ -73,14 +72,12 @@ _AS_IT_IS = frozenset({str, int, float, bool, type(None)})
 
 
 def _plain(value: Any) -> Any:
-    if type(value) in _AS_IT_IS:
-        return value
     if isinstance(value, datetime):
         return instant(value)
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, Enum):
-        return value.value
+    if isinstance(value, StrEnum):
+        return str(value)
     return list(value) if type(value) is tuple else value
 
 
@@ -91,8 +88,7 @@ def issued(ticket: Ticket, **facts: Any) -> Draft:
 
 def whole(type_: str, ticket: Ticket, **facts: Any) -> Draft:
     """An event that says all fields of a ticket."""
-    values = {field.name: getattr(ticket, field.name) for field in fields(ticket)}
-    return Draft(type=type_, data={"ticket": plain_fields(values), **facts})
+    return Draft(type=type_, data={"ticket": plain_fields(vars(ticket)), **facts})
 
 
 def moved(
@@ -111,7 +107,8 @@ def moved(
     first and `since` becomes `now`. A changed step moves the step's time into the total.
     """
     new: dict[str, Any] = dict(changes)
-    placed = any(name in changes and changes[name] != getattr(ticket, name) for name in PLACE)
+    old = vars(ticket)
+    placed = any(name in changes and changes[name] != old[name] for name in PLACE)
     if placed:
         worked, waited = spent(office, ticket, now=now)
         new.setdefault("since", now)
@@ -123,8 +120,8 @@ def moved(
         new.setdefault("step_seconds", round(ticket.step_seconds + worked, 3))
         new.setdefault("waited_seconds", round(ticket.waited_seconds + waited, 3))
         new.setdefault("stopped_seconds", round(ticket.stopped_seconds + lost(office, ticket, now=now), 3))
-    values = {name: getattr(ticket, name) for name in ALWAYS}
-    values.update({name: value for name, value in new.items() if name in ALWAYS or value != getattr(ticket, name)})
+    values = {name: old[name] for name in ALWAYS}
+    values.update({name: value for name, value in new.items() if name in ALWAYS or value != old[name]})
     return Draft(type=type_, data={"ticket": plain_fields(values), **(facts or {})})
 
 

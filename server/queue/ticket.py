@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 
 class State(StrEnum):
@@ -185,10 +186,12 @@ def require(state: State, verb: Verb) -> tuple[State, ...]:
         raise WrongVerb(state=state, verb=verb) from None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Ticket:
     """
     One visitor's way through one service.
+
+    Alone among the values it has no slots: every event makes a new one of some forty fields, and `changed` copies them at once.
 
     Attributes:
         id: the request id of its issue.
@@ -289,6 +292,13 @@ class Ticket:
     sent_back: bool = False
     place: str | None = None
     person: str | None = None
+
+    def changed(self, values: Mapping[str, Any]) -> Ticket:
+        """The ticket with other values of some fields. It is not checked that the fields exist."""
+        made = object.__new__(Ticket)
+        made.__dict__.update(self.__dict__)
+        made.__dict__.update(values)
+        return made
 
     @property
     def goes_first(self) -> bool:

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.board import follow
+from tests.bench.core import core
 from tests.bench.figures import machine, spread, verdict
 from tests.bench.floor import commit_p50, hello_p50
 from tests.bench.http_client import Caller, Load, get, load, post
@@ -114,11 +115,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--pairs", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=1.5, help="of each stretch of load")
-    parser.add_argument("--only", choices=("issue", "call", "kiosk"))
+    parser.add_argument("--only", choices=("issue", "call", "kiosk", "core"))
     options = parser.parse_args()
     os.sched_setaffinity(0, {CORES[-1]})
     print(machine())
     print(f"{options.pairs} pairs, server on core {CORES[0]}, load on core {CORES[-1]}; median [lowest-highest]")
+    if options.only in (None, "core"):
+        print("(0) the core alone: decide and apply, events a second of processor time")
+        core(pairs=options.pairs)
+    if options.only == "core":
+        return
     with tempfile.TemporaryDirectory(prefix="antrean-bench-") as name:
         folder = Path(name)
         port, hello_port = free_port(), free_port()
