@@ -383,13 +383,14 @@ class Bench:
 
 
 class Tables:
-    """The three tables of records in memory, written as the journal's statements write them."""
+    """The four tables of records in memory, written as the journal's statements write them."""
 
     def __init__(self) -> None:
         self.tickets: dict[tuple[str, str], Row] = {}
         self.periods: dict[tuple[str, str, int], Row] = {}
         self.sessions: dict[tuple[str, str, int], Row] = {}
         self.registers: dict[tuple[str, str, int, str], Row] = {}
+        self.overtakings: list[Row] = []
 
     def write(self, records: Records) -> None:
         """One batch."""
@@ -410,6 +411,7 @@ class Tables:
             period = (row["office"], row["ticket"], row["start_seq"])
             assert period not in self.periods
             self.periods[period] = dict(row)
+        self.overtakings += records.overtakings
         for session, row in records.sessions.items():
             earlier = self.sessions.get(session)
             self.sessions[session] = dict(row) if earlier is None else {**earlier, "ended_at": row["ended_at"]}

@@ -14,9 +14,10 @@ from fastapi import APIRouter, Request, Response
 
 from server import access, protocol
 from server.gate.context import caller, house
-from server.gate.figures import read_day, read_rows
+from server.gate.figures import read_day, read_fairness, read_rows
 from server.queue.command import Refusal
 from server.queue.office import Office
+from server.stats.fairness import FAIRNESS_COLUMNS, fairness_table
 from server.stats.tables import STEP_COLUMNS, TICKET_COLUMNS, Place, as_csv, step_table, ticket_table
 from server.store.rows import Rows
 
@@ -64,18 +65,32 @@ async def steps_csv(request: Request, office: str) -> Response:
     )
 
 
+@router.get("/fairness.csv")
+async def fairness_csv(request: Request, office: str) -> Response:
+    """A line per call and visitor it overtook, in the range (`from`, `to`: service days, both included; today without them)."""
+    here, first, last = _range(request, office)
+    assert here.settings is not None
+    rows, _ = await read_fairness(house(request), here, first=first, last=last)
+    table = fairness_table(rows, zone_name=here.settings.zone, zone_label=here.settings.zone_label)
+    return _file(as_csv(FAIRNESS_COLUMNS, table), name=f"keadilan-antrean-{office}-{first}-{last}.csv")
+
+
 async def _asked(request: Request, office_id: str) -> tuple[Office, date, date, Rows]:
     """Check the caller and read what `from` and `to` ask for."""
+    office, first, last = _range(request, office_id)
+    return office, first, last, await read_rows(house(request), office, first=first, last=last)
+
+
+def _range(request: Request, office_id: str) -> tuple[Office, date, date]:
     access.permit(caller(request), "see_figures", office=office_id)
-    found = house(request)
-    office = found.desk.office(office_id)
+    office = house(request).desk.office(office_id)
     assert office.day is not None
     try:
         first = date.fromisoformat(request.query_params.get("from") or office.day.isoformat())
         last = date.fromisoformat(request.query_params.get("to") or office.day.isoformat())
     except ValueError as error:
         raise Refusal("malformed", status=422, detail="from, to: YYYY-MM-DD") from error
-    return office, first, last, await read_rows(found, office, first=first, last=last)
+    return office, first, last
 
 
 def _place(office: Office) -> Place:

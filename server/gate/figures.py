@@ -10,9 +10,10 @@ from datetime import date, datetime, timedelta
 from server.gate.context import House
 from server.queue.command import Refusal
 from server.queue.office import Office
+from server.stats.fairness import Fairness, fairness
 from server.stats.figures import Figures, figures
 from server.stats.usual import same_weekdays, usual_arrivals
-from server.store.rows import Rows
+from server.store.rows import OvertakingRow, Rows
 from server.views.admin import Now, now_at
 
 #: Days one table may span; a year fits, and nobody asks for a century by a slip of the finger.
@@ -67,9 +68,29 @@ async def read_day(found: House, office_id: str, *, day: date | None) -> Day:
 
 async def read_rows(found: House, office: Office, *, first: date, last: date) -> Rows:
     """The rows of a range of days, read off the event loop. Raises: Refusal `malformed` for a range turned round or too long."""
+    _check_range(first, last)
+    return await asyncio.to_thread(found.figures.rows, office.id, first=first, last=last, calendar=office.calendar)
+
+
+async def read_fairness(
+    found: House, office: Office, *, first: date, last: date
+) -> tuple[tuple[OvertakingRow, ...], Fairness]:
+    """
+    Who was overtaken in a range of days, read off the event loop: the rows, and the figures made of them.
+
+    Raises: Refusal `malformed` for a range turned round or too long.
+    """
+    assert office.settings is not None
+    _check_range(first, last)
+    rows, calls = await asyncio.to_thread(found.figures.overtakings, office.id, first=first, last=last)
+    order = [counter.id for counter in office.settings.counters]
+    order += [counter for counter in calls if counter not in order]
+    return rows, fairness(rows, calls={counter: calls.get(counter, 0) for counter in order})
+
+
+def _check_range(first: date, last: date) -> None:
     if not timedelta() <= last - first < timedelta(days=MOST_DAYS):
         raise Refusal("malformed", status=422, detail=f"from, to: 1-{MOST_DAYS}")
-    return await asyncio.to_thread(found.figures.rows, office.id, first=first, last=last, calendar=office.calendar)
 
 
 def read_figures(office: Office, rows: Rows, *, first: date, last: date) -> Figures:

@@ -41,7 +41,7 @@ async def today_parts(request: Request, office: str) -> Response:
 async def _context(request: Request, office_id: str) -> dict[str, Any]:
     _, who = enter(request, office_id, verb="see_figures")
     found = house(request)
-    day = await read_day(found, office_id, day=_day(request))
+    day = await read_day(found, office_id, day=asked_day(request))
     office = found.desk.office(office_id)
     language = reader_language(request)
     shown = today(day, office, service=request.query_params.get("service"), language=language)
@@ -61,7 +61,8 @@ async def _context(request: Request, office_id: str) -> dict[str, Any]:
     }
 
 
-def _day(request: Request) -> date | None:
+def asked_day(request: Request) -> date | None:
+    """The day the address asks for (`day`, YYYY-MM-DD); None where it names none. Raises: Refusal `not_found` (404)."""
     text = request.query_params.get("day")
     if not text:
         return None

@@ -127,7 +127,8 @@ async def publish(request: Request, office: str, body: Counters) -> Response:
 
 
 def proposal(settings: Settings, rows: Iterable[CounterRow]) -> Settings:
-    """The office's document with these counters instead of its own."""
+    """The office's document with these counters instead of its own; what else a counter has of its own stays."""
+    own = {each.id: each for each in settings.counters}
     made: list[Place] = []
     taken = {row.id for row in rows if row.id}
     for row in rows:
@@ -136,7 +137,7 @@ def proposal(settings: Settings, rows: Iterable[CounterRow]) -> Settings:
         if not id_:
             id_ = next(each for each in _ids(plate.lower() or "baru") if each not in taken)
             taken.add(id_)
-        made.append(Place(id=id_, plate=plate, lanes=row.lanes))
+        made.append(replace(own.get(id_, Place(id=id_, plate=plate, lanes=row.lanes)), plate=plate, lanes=row.lanes))
     sample = tuple(key for key in settings.sample if key != "counters")
     return replace(settings, counters=tuple(made), sample=sample)
 

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from server.pages import admin, admin_counters, admin_setup, front, setup, sign_in, staff_desk, staff_list, station
+from server.pages import (
+    admin,
+    admin_counters,
+    admin_fairness,
+    admin_policy,
+    admin_setup,
+    front,
+    setup,
+    sign_in,
+    staff_desk,
+    staff_list,
+    station,
+)
 from server.pages.assets import add_assets
 
 #: Every room of pages; each is an `APIRouter(route_class=PageRoute, include_in_schema=False)`.
@@ -12,6 +24,8 @@ ROUTERS = (
     front.router,
     admin.router,
     admin_counters.router,
+    admin_fairness.router,
+    admin_policy.router,
     admin_setup.router,
     setup.router,
     station.router,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from heapq import merge
+from itertools import takewhile
 
 from server.queue.office import Office, Place
 from server.queue.ticket import Ticket
@@ -22,8 +23,24 @@ def line_at(office: Office, *, lanes: Iterable[str], counter: str | None) -> lis
         counter: the counter that calls; tickets bound to another one at which somebody sits are left out. None: any bound ticket
             of such a counter is. A ticket that waits for a person is there for that person's counter alone.
     """
-    places = merge(*(office.lines.get((lane, first), ()) for lane in set(lanes) for first in (True, False)))
-    return list(_for(office, places, counter=counter))
+    return list(_in_order(office, lanes=lanes, counter=counter))
+
+
+def overtaken_by(office: Office, ticket: Ticket, *, lanes: Iterable[str], counter: str) -> list[Ticket]:
+    """
+    Those who came earlier than a ticket that a counter has just called, and still wait in its line: they are overtaken.
+
+    Args:
+        office: after the call.
+        ticket: as it stood in line. Whoever is back after a missed call is not overtaken before their numbers are over.
+    """
+    found = takewhile(lambda each: place(each) < place(ticket), _in_order(office, lanes=lanes, counter=counter))
+    before = {ticket.lane: office.called.get(ticket.lane, 0) - 1}
+    return [
+        each
+        for each in found
+        if each.behind is None or before.get(each.lane, office.called.get(each.lane, 0)) >= each.behind
+    ]
 
 
 def heads(office: Office, *, lanes: Iterable[str], counter: str | None) -> list[Ticket]:
@@ -41,7 +58,7 @@ def heads(office: Office, *, lanes: Iterable[str], counter: str | None) -> list[
         places: Iterable[Place] = lines[0] if len(lines) == 1 else merge(*lines)
         one: Ticket | None = None
         for ticket in _for(office, places, counter=counter):
-            if ticket.behind is None or office.called.get(ticket.lane, 0) >= ticket.behind:
+            if _comes(office, ticket):
                 found.append(ticket)
                 break
             one = one or ticket
@@ -53,6 +70,15 @@ def heads(office: Office, *, lanes: Iterable[str], counter: str | None) -> list[
 def place(ticket: Ticket) -> Place:
     """A ticket's place among others: when it came, then its id, so that no two are equal."""
     return ticket.queued_at, ticket.id
+
+
+def _comes(office: Office, ticket: Ticket) -> bool:
+    return ticket.behind is None or office.called.get(ticket.lane, 0) >= ticket.behind
+
+
+def _in_order(office: Office, *, lanes: Iterable[str], counter: str | None) -> Iterator[Ticket]:
+    places = merge(*(office.lines.get((lane, first), ()) for lane in set(lanes) for first in (True, False)))
+    return _for(office, places, counter=counter)
 
 
 def _for(office: Office, places: Iterable[Place], *, counter: str | None) -> Iterator[Ticket]:

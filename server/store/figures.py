@@ -15,7 +15,7 @@ from sqlalchemy import Engine, text
 
 from server.queue.calendar import Calendar
 from server.queue.event import instant
-from server.store.rows import Rows, period_row, ticket_row
+from server.store.rows import OvertakingRow, Rows, overtaking_row, period_row, ticket_row
 
 _PERIOD_TICKETS = (
     "SELECT DISTINCT ticket FROM periods WHERE office = :office AND ended_at >= :begin AND ended_at < :end"
@@ -34,6 +34,13 @@ _TICKETS = text(
 )
 _ARRIVALS = text(
     "SELECT service_day, issued_at FROM tickets WHERE office = :office AND service_day = :day AND state <> 'void'"
+)
+_OVERTAKINGS = text(
+    "SELECT * FROM overtakings WHERE office = :office AND service_day BETWEEN :first AND :last ORDER BY seq, ticket"
+)
+_CALLS = text(
+    "SELECT counter, COUNT(*) AS calls FROM periods WHERE office = :office AND state = 'called'"
+    " AND service_day BETWEEN :first AND :last GROUP BY counter ORDER BY counter"
 )
 
 
@@ -71,6 +78,16 @@ class Figures:
             tickets=tuple(ticket_row(dict(row)) for row in tickets),
             periods=tuple(period_row(dict(row)) for row in periods),
         )
+
+    def overtakings(
+        self, office: str, *, first: date, last: date
+    ) -> tuple[tuple[OvertakingRow, ...], Mapping[str, int]]:
+        """Who was overtaken from `first` to `last`, both included, and counter → first calls made there in that time."""
+        asked = {"office": office, "first": first.isoformat(), "last": last.isoformat()}
+        with self._engine.begin() as connection:
+            rows = connection.execute(_OVERTAKINGS, asked).mappings().all()
+            calls = connection.execute(_CALLS, asked).all()
+        return tuple(overtaking_row(dict(row)) for row in rows), {row.counter: row.calls for row in calls}
 
     def arrivals(self, office: str, *, days: tuple[date, ...]) -> Mapping[date, tuple[datetime, ...]]:
         """When numbers were taken on each of `days`; a day without any has ()."""

@@ -74,6 +74,14 @@ _SESSIONS = (
     " VALUES (:office, :counter, :start_seq, :clerk, :lanes, :pause, :started_at, :ended_at, :service_day)"
     " ON CONFLICT (office, counter, start_seq) DO UPDATE SET ended_at = excluded.ended_at"
 )
+_OVERTAKING_COLUMNS = (
+    "office", "seq", "ticket", "number", "number_day", "priority", "by_ticket", "by_number", "by_priority", "counter", "lane",
+    "rule", "reason", "earlier_seconds", "waited_seconds", "called_at", "service_day",
+)  # fmt: skip
+_OVERTAKINGS = (
+    f"INSERT INTO overtakings ({', '.join(_OVERTAKING_COLUMNS)})"
+    f" VALUES ({', '.join(':' + name for name in _OVERTAKING_COLUMNS)})"
+)
 
 _REGISTERS = (
     "INSERT INTO register_entries (office, book, year, printed, number, seq, at, service_day, ticket, service,"
@@ -212,7 +220,7 @@ class Journal:
 
     def append(self, events: Sequence[Event], records: Records) -> None:
         """
-        Write a batch in one transaction and wait for the disk; at most nine statements whatever the batch.
+        Write a batch in one transaction and wait for the disk; at most ten statements whatever the batch.
 
         Belongs to the turn that was taken, or, where this process is alone, is one by itself. Raises: RequestSeen, StoreFailed.
         """
@@ -377,7 +385,7 @@ class Journal:
         """Throw the records of an office away and make them again from its journal, in one transaction."""
         state = Office(office)
         with self._engine.begin() as connection:
-            for table in ("tickets", "periods", "sessions", "register_entries"):
+            for table in ("tickets", "periods", "sessions", "register_entries", "overtakings"):
                 connection.execute(text(f"DELETE FROM {table} WHERE office = :office"), {"office": office})
             records = Records()
             rows = connection.execute(
@@ -466,6 +474,7 @@ def write_records(connection: Connection, records: Records) -> None:
         (_VOIDS, records.voids),
         (_TEXTS, records.texts),
         (_GONE, records.gone),
+        (_OVERTAKINGS, records.overtakings),
     ):
         if rows:
             connection.exec_driver_sql(_driver(connection.dialect.name, statement), rows)

@@ -1,5 +1,5 @@
 """
-Plain records for people who ask with SQL: a row per ticket, per period of its life, per counter session.
+Plain records for people who ask with SQL: a row per ticket, per period of its life, per counter session, per visitor overtaken.
 
 Made from the journal in the same transaction, event by event; they can be thrown away and made again to equality. Pure: it
 builds rows; `journal` writes them. A period is a stretch of one ticket's life in one state, step, lane and counter.
@@ -12,6 +12,7 @@ from typing import Any
 from server.queue.apply import Moved
 from server.queue.change import PLACE, counts
 from server.queue.event import Event, instant
+from server.queue.line import overtaken_by
 from server.queue.office import Office, Seat
 from server.queue.register import entry_of
 from server.queue.ticket import ENDED, State, Ticket
@@ -40,6 +41,7 @@ class Records:
         self.voids: list[Row] = []
         self.texts: list[Row] = []
         self.gone: list[Row] = []
+        self.overtakings: list[Row] = []
         self._open: dict[tuple[str, str], Row] = {}
 
     def add(self, office: Office, event: Event, moved: Moved) -> None:
@@ -50,6 +52,8 @@ class Records:
                 self._take_back(office.id, moved.ticket_after.id, first=event.data["undoes"])
             else:
                 self._period(office, event, moved.ticket_before, moved.ticket_after)
+            if event.type == "called" and moved.ticket_before is not None:
+                self._overtakings(office, event, moved.ticket_before, moved.ticket_after)
         if moved.seat_before is not None or moved.seat_after is not None:
             self._session(office, event, moved.seat_before, moved.seat_after)
         if "register" in event.data:
@@ -180,6 +184,32 @@ class Records:
         }
         self.periods.append(row)
         self._open[key] = row
+
+    def _overtakings(self, office: Office, event: Event, before: Ticket, after: Ticket) -> None:
+        assert after.counter is not None
+        lanes = {*office.seats[after.counter].lanes, after.lane}
+        for each in overtaken_by(office, before, lanes=lanes, counter=after.counter):
+            self.overtakings.append(
+                {
+                    "office": office.id,
+                    "seq": event.seq,
+                    "ticket": each.id,
+                    "number": each.number,
+                    "number_day": each.service_day.isoformat(),
+                    "priority": each.goes_first,
+                    "by_ticket": after.id,
+                    "by_number": after.number,
+                    "by_priority": after.goes_first,
+                    "counter": after.counter,
+                    "lane": each.lane,
+                    "rule": event.data["rule"],
+                    "reason": event.data.get("reason"),
+                    "earlier_seconds": round((before.queued_at - each.queued_at).total_seconds(), 3),
+                    "waited_seconds": round((event.at - each.queued_at).total_seconds(), 3),
+                    "called_at": instant(event.at),
+                    "service_day": _day(office, event),
+                }
+            )
 
     def _session(self, office: Office, event: Event, before: Seat | None, after: Seat | None) -> None:
         if before is not None and before.clerk is not None:

@@ -12,9 +12,9 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
-_INSTANTS = frozenset({"issued_at", "begun_at", "ready_at", "ended_at", "started_at"})
-_DATES = frozenset({"service_day", "due", "ended_day", "taken_day"})
-_FLAGS = frozenset({"priority", "with_visitor", "recorded_late"})
+_INSTANTS = frozenset({"issued_at", "begun_at", "ready_at", "ended_at", "started_at", "called_at"})
+_DATES = frozenset({"service_day", "due", "ended_day", "taken_day", "number_day"})
+_FLAGS = frozenset({"priority", "with_visitor", "recorded_late", "by_priority"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +102,38 @@ class PeriodRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OvertakingRow:
+    """
+    A visitor who stayed in line while a counter called one who had come later.
+
+    Attributes:
+        seq: number of the event that called; several rows of one call share it.
+        ticket, number, number_day, priority: of the one who stayed; `by_ticket`, `by_number`, `by_priority` of the one called.
+        lane: in which the one who stayed waits.
+        rule: why the other was called: `priority`, `turn`, `credit`, or `chosen` with the `reason` code of a clerk.
+        earlier_seconds: how much earlier the one who stayed had come; `waited_seconds` how long that was by then.
+        service_day: local date of the call.
+    """
+
+    seq: int
+    ticket: str
+    number: str
+    number_day: date
+    priority: bool
+    by_ticket: str
+    by_number: str
+    by_priority: bool
+    counter: str
+    lane: str
+    rule: str
+    reason: str | None
+    earlier_seconds: float
+    waited_seconds: float
+    called_at: datetime
+    service_day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rows:
     """
     Everything that figures of a range of days are made of.
@@ -124,6 +156,11 @@ def period_row(record: Mapping[str, Any]) -> PeriodRow:
     return PeriodRow(**_values(record, _PERIOD_READERS))
 
 
+def overtaking_row(record: Mapping[str, Any]) -> OvertakingRow:
+    """A row of the table `overtakings`, its columns as stored."""
+    return OvertakingRow(**_values(record, _OVERTAKING_READERS))
+
+
 def _reader(name: str) -> Callable[[Any], Any] | None:
     if name in _INSTANTS:
         return datetime.fromisoformat
@@ -135,6 +172,7 @@ def _reader(name: str) -> Callable[[Any], Any] | None:
 _Readers = tuple[tuple[str, Callable[[Any], Any] | None], ...]
 _TICKET_READERS: _Readers = tuple((field.name, _reader(field.name)) for field in fields(TicketRow))
 _PERIOD_READERS: _Readers = tuple((field.name, _reader(field.name)) for field in fields(PeriodRow))
+_OVERTAKING_READERS: _Readers = tuple((field.name, _reader(field.name)) for field in fields(OvertakingRow))
 
 
 def _values(record: Mapping[str, Any], readers: _Readers) -> dict[str, Any]:

@@ -1,5 +1,5 @@
 """
-The core alone: how many events a second (of processor time) are decided and applied with fifty waiting and every rule on, over applying alone.
+The core alone: how many events a second of processor time are decided and applied with fifty waiting, over applying alone.
 
 Run by `python -m tests.bench --only core`. One office in memory, no store and no web: what is due, `decide`, the seal with its
 hash, and `apply`, for visitors who take a number, are called, served and finish; every fourth goes first. Applying alone

@@ -12,7 +12,7 @@ from sop.model import Counter
 from tests.pages.conftest import Open, Person, Running
 
 OFFICE = "kecamatan-metro-selatan"
-PAGES = ("", "/procedures", "/counters", "/devices", "/accounts")
+PAGES = ("", "/procedures", "/counters", "/devices", "/accounts", "/policy", "/fairness")
 pytestmark = pytest.mark.slow
 
 
@@ -30,12 +30,12 @@ def get(running: Running, person: Person | None, path: str) -> httpx.Response:
 
 def test_who_may_open_which_page(running: Running) -> None:
     opens = {
-        "admin": (200, 200, 200, 200, 200),
-        "head": (200, 403, 403, 403, 403),
-        "auditor": (200, 403, 403, 403, 403),
-        "clerk": (403, 403, 403, 403, 403),
-        "senior": (403, 403, 403, 403, 403),
-        "reception": (403, 403, 403, 403, 403),
+        "admin": (200, 200, 200, 200, 200, 200, 200),
+        "head": (200, 403, 403, 403, 403, 403, 200),
+        "auditor": (200, 403, 403, 403, 403, 403, 200),
+        "clerk": (403,) * len(PAGES),
+        "senior": (403,) * len(PAGES),
+        "reception": (403,) * len(PAGES),
     }
     people = {role: running.account(role, role=role, office=OFFICE) for role in opens}
     assert {
@@ -50,7 +50,7 @@ def test_nobody_is_sent_to_the_sign_in_and_the_head_sees_no_tab_that_is_closed_t
 ) -> None:
     assert get(running, None, "").headers["location"] == f"/staff/{OFFICE}/sign-in?back=/admin/{OFFICE}"
     page = open_page(f"/admin/{OFFICE}", running.account("Kepala", role="head", office=OFFICE))
-    assert page.locator(".tabs a").all_inner_texts() == ["Hari ini"]
+    assert page.locator(".tabs a").all_inner_texts() == ["Hari ini", "Keadilan antrean"]
 
 
 def test_no_page_changes_anything_by_being_looked_at(running: Running, admin: Person) -> None:

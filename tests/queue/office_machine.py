@@ -550,6 +550,7 @@ class OfficeMachine(RuleBasedStateMachine):
             assert tables.tickets == bench.records.tickets
             assert tables.periods == bench.records.periods
             assert tables.sessions == bench.records.sessions
+            assert tables.overtakings == bench.records.overtakings
         self._check_periods()
 
     def _check_periods(self) -> None:

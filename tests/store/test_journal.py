@@ -20,7 +20,7 @@ from server.store.journal import Journal, RequestSeen, StoreFailed
 from server.store.records import Records
 from tests.builders import MADE, WEEK, Bench, picture
 
-TABLES = ("tickets", "periods", "sessions")
+TABLES = ("tickets", "periods", "sessions", "overtakings")
 
 
 def a_morning() -> Bench:
