@@ -88,6 +88,7 @@ ROWS: dict[tuple[str, str], tuple[frozenset[str], Any]] = {
         {**TICKET, "year": 2026, "printed": "1", "reason": "batal"},
     ),
     ("POST", f"{OFFICE}/private/purge"): (frozenset({"admin", "head"}), {**TICKET, "ids": ["none"]}),
+    ("GET", f"{OFFICE}/stats/fairness.csv"): (FIGURES, None),
     ("GET", "/api/v1/offices"): (OPEN, None),
     ("POST", "/api/v1/sessions"): (OPEN, {"name": "nobody", "password": "not a password"}),
     ("DELETE", "/api/v1/sessions"): (PEOPLE, None),

@@ -193,7 +193,7 @@ def test_the_tables_download_as_files_a_spreadsheet_opens(running: Frozen, head:
     assert ask(running, head, "tickets.csv?from=kemarin").status_code == 422
 
 
-@pytest.mark.parametrize("path", ["day", "tickets.csv", "steps.csv"])
+@pytest.mark.parametrize("path", ["day", "tickets.csv", "steps.csv", "fairness.csv"])
 def test_figures_are_for_those_who_may_see_them(running: Frozen, head: Person, path: str) -> None:
     clerk = running.account("Sari", office=OFFICE)
     elsewhere = running.account("Lurah", role="head", office="kelurahan-rejomulyo")
