@@ -1,7 +1,7 @@
 """
-The catalogue on the command line: `python -m sop check | list | show | export`. Needs only the standard library.
+The catalogue on the command line: `python -m sop check | list | show | draw | export`. Needs only the standard library.
 
-Reads and prints; it changes no file but the one `show --svg` names. The JSON's shape is documented in `export`.
+Reads and prints; it changes no file but the one `draw -o` or `show --svg` names. The JSON's shape is documented in `export`.
 Ends with 0, with 1 where the catalogue has faults or the thing asked for is not there, with 2 for a wrong command.
 """
 
@@ -43,10 +43,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if found is None:
             print(f"no procedure {asked.id!r}; `python -m sop list` names them all", file=sys.stderr)
             return 1
+        if asked.command == "draw":
+            asked.output.write_text(draw(found, catalogue.office(found.office)), encoding="utf-8")
+            return 0
         _show(found, catalogue.office(found.office))
         if asked.svg is not None:
             asked.svg.write_text(draw(found, catalogue.office(found.office)), encoding="utf-8")
-            print(f"\nswimlane written to {asked.svg}")
+            print(f"\nsheet written to {asked.svg}")
     return 0
 
 
@@ -58,14 +61,29 @@ def _parser() -> argparse.ArgumentParser:
     checking.add_argument(
         "--against", type=Path, metavar="DIR", help="also prove every printed row by the documents in DIR"
     )
-    for name, help_text in (("list", "all procedures"), ("show", "one procedure"), ("export", "procedures as JSON")):
+    for name, help_text in (
+        ("list", "all procedures"),
+        ("show", "one procedure"),
+        ("draw", "one procedure as an SOP sheet"),
+        ("export", "procedures as JSON"),
+    ):
         command = commands.add_parser(name, help=help_text)
         command.add_argument(
             "--office", metavar="KEY", help="only this office (the practice office is left out otherwise)"
         )
-        if name == "show":
+        if name in ("show", "draw"):
             command.add_argument("id", metavar="ID", help="for example 000-02")
-            command.add_argument("--svg", type=Path, metavar="FILE", help="also draw its swimlanes into FILE")
+        if name == "show":
+            command.add_argument("--svg", type=Path, metavar="FILE", help="also draw its sheet into FILE")
+        if name == "draw":
+            command.add_argument(
+                "-o",
+                "--output",
+                type=Path,
+                metavar="FILE",
+                required=True,
+                help="the SVG file; A4 landscape pages below each other",
+            )
         if name == "export":
             command.add_argument("--json", action="store_true", required=True, help="the only format so far")
     return parser

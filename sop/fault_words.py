@@ -79,6 +79,7 @@ _SENTENCES: Mapping[str, Words] = {
     "steps.activity": Words(
         id="Baris {row}: isi kegiatan dan nama pendeknya.", en="Row {row}: write what is done, and a short name for it."
     ),
+    "row": Words(id="Baris itu tidak ada dalam prosedur ini.", en="That row is not in this procedure."),
     "office_total": Words(
         id="Total dari kantor 0 sampai 366 hari dan 0 sampai 1440 menit.",
         en="The office's total is 0 to 366 days and 0 to 1440 minutes.",

@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from sop.faults import Fault
 from sop.load_office import read_questions
-from sop.model import Condition, Evidence, Procedure, Question, Requirement, Source, Step, Visitor, Words
+from sop.model import Condition, Evidence, Identity, Procedure, Question, Requirement, Source, Step, Visitor, Words
 from sop.table import Table
 
 _NOTHING = Words(id="", en="")
@@ -83,6 +83,7 @@ def read_procedure(
             table, data, template or {}, template_file=template_file, shared=shared, faults=faults
         ),
         conditions=tuple(_condition(item) for item in table.tables("conditions")),
+        identity=_identity(table.table("identity")) if table.has("identity") else None,
     )
     table.known("steps", "asks", "questions", "walk")
     table.close()
@@ -93,6 +94,24 @@ def _source(table: Table) -> Source:
     source = Source(file=table.text("file"), place=table.text("place"), line=table.whole("line", least=1))
     table.close()
     return source
+
+
+def _identity(table: Table) -> Identity:
+    identity = Identity(
+        number=table.text("number", default=""),
+        made=table.text("made", default=""),
+        revised=table.text("revised", default=""),
+        effective=table.text("effective", default=""),
+        approved_by=table.text("approved_by", default=""),
+        legal_basis=table.texts("legal_basis"),
+        qualifications=table.texts("qualifications"),
+        related=table.texts("related"),
+        equipment=table.texts("equipment"),
+        warnings=table.texts("warnings"),
+        records=table.texts("records"),
+    )
+    table.close()
+    return identity
 
 
 def _requirement(table: Table) -> Requirement:

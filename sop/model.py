@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-Evidence = Literal["written", "inferred"]
+Evidence = Literal["written", "inferred", "office"]
 Visitor = Literal["present", "away"]
 
 _DURATION = re.compile(r"^P(?:(?P<days>\d+)D)?(?:T(?P<minutes>\d+)M)?$")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 from sop.faults import Fault
@@ -58,6 +59,14 @@ def _procedure(
     text = squeeze(" ".join(own))
     quoted = [(f"requires[{index}]", item.printed) for index, item in enumerate(procedure.requires, 1)]
     quoted += [(f"conditions[{index}]", item.printed) for index, item in enumerate(procedure.conditions, 1)]
+    if procedure.identity is not None:
+        # The head of the sheet stands above the title's line.
+        whole = squeeze(" ".join(lines))
+        for field in fields(procedure.identity):
+            value = getattr(procedure.identity, field.name)
+            for words in (value,) if isinstance(value, str) else value:
+                if squeeze(words) not in whole:
+                    yield Fault(file, f"identity.{field.name}", "no such words in the document", repr(words))
     for key, words in quoted:
         if squeeze(words) not in text:
             yield Fault(file, f"{key}.printed", "no such words in the document", repr(words))

@@ -31,6 +31,7 @@ from server.queue.sentences import rule
 from server.queue.ticket import State
 from server.stats.summary import percentile
 from server.views import doors
+from sop import say
 from sop.model import Duration, Fee, Procedure
 from sop.model import Words as SopWords
 
@@ -179,13 +180,7 @@ def _kiosk_service(office: Office, version: Version) -> KioskService:
 
 def fee_words(fee: Fee | None) -> Words | None:
     """What a service costs, as the office says it; None while it has not said."""
-    if fee is None:
-        return None
-    rupiah = f"{fee.amount:,}"
-    said = ("Gratis", "Free") if fee.amount == 0 else (f"Rp{rupiah.replace(',', '.')}", f"Rp{rupiah}")
-    if fee.note is None:
-        return Words(id=said[0], en=said[1])
-    return Words(id=f"{said[0]}, {fee.note.id}", en=f"{said[1]}, {fee.note.en}")
+    return _words(say.fee_words(fee)) if fee is not None else None
 
 
 def slips(office: Office) -> tuple[SlipPart, ...]:

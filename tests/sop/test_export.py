@@ -1,17 +1,11 @@
-"""The two ways out of the catalogue: the JSON for programs and the picture for people."""
+"""The JSON of the catalogue for programs."""
 
 from __future__ import annotations
 
 import json
-from xml.etree import ElementTree
 
-import pytest
-
-from sop.draw import draw
 from sop.export import as_json
 from sop.model import Catalogue
-
-_SVG = "{http://www.w3.org/2000/svg}"
 
 
 def test_the_export_has_the_promised_keys(catalogue: Catalogue) -> None:
@@ -73,30 +67,3 @@ def test_the_export_gives_a_walk_only_where_it_differs(catalogue: Catalogue) -> 
 
 def test_the_export_is_the_same_each_time(catalogue: Catalogue) -> None:
     assert as_json(catalogue, catalogue.written) == as_json(catalogue, catalogue.written)
-
-
-@pytest.mark.parametrize("key", ["000-02", "001-09", "002-01", "003-04", "003-09", "004-01"])
-def test_the_picture_is_sound_svg_with_a_shape_per_row(catalogue: Catalogue, key: str) -> None:
-    procedure = next(item for item in catalogue.written if item.id == key)
-    root = ElementTree.fromstring(draw(procedure, catalogue.office(procedure.office)))
-    outlined = [node for node in root.iter() if node.get("stroke-width") == "2"]
-    assert len(outlined) == len(procedure.steps)
-    dashed = [node for node in outlined if node.get("stroke-dasharray")]
-    assert len(dashed) == sum(1 for step in procedure.steps if step.lane_evidence == "inferred")
-    words = " ".join(node.text or "" for node in root.iter(f"{_SVG}text"))
-    for step in procedure.steps:
-        assert step.activity.split()[0] in words
-
-
-def test_the_picture_of_a_title_says_that_its_steps_are_unknown(catalogue: Catalogue) -> None:
-    procedure = catalogue.procedure("dukcapil-metro", "003-04")
-    assert "Langkah belum tercantum dalam SOP." in draw(procedure, catalogue.office("dukcapil-metro"))
-
-
-def test_everything_drawn_stays_inside_the_picture(catalogue: Catalogue) -> None:
-    for procedure in catalogue.written:
-        root = ElementTree.fromstring(draw(procedure, catalogue.office(procedure.office)))
-        wide, high = float(root.attrib["width"]), float(root.attrib["height"])
-        for node in root.iter(f"{_SVG}text"):
-            assert 0 <= float(node.attrib["x"]) <= wide
-            assert 0 <= float(node.attrib["y"]) <= high
