@@ -30,9 +30,13 @@ from server.pages.site import add_pages
 from server.protocol import LetIn, NewAccount, NewDevice, Purge, plain
 from server.queue.event import UnknownEvent
 from server.store.accounts import new_secret
-from server.store.database import AlreadyRunning
+from server.store.database import AlreadyRunning, DatabaseUnknown, DatabaseUnreachable, OldForm
+from server.store.database import address as make_address
 
 log = logging.getLogger("server")
+
+#: Exit status of `verify` where something does not fit.
+NOT_WHOLE = 3
 
 
 class Stop(Exception):
@@ -40,7 +44,7 @@ class Stop(Exception):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Returns: the exit status; 0 done, 1 refused or failed, 2 wrong words."""
+    """Returns: the exit status; 0 done, 1 refused or failed, 2 wrong words, 3 something is not whole."""
     # Database, backup and control file hold digests of passwords: they belong to this user alone.
     os.umask(0o077)
     options = _parser().parse_args(arguments)
@@ -61,6 +65,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             f"Another server uses the data folder {options.data}. Stop that one first, or choose another folder with --data.",
             file=sys.stderr,
         )
+    except DatabaseUnreachable as error:
+        print(f"The database does not answer: {str(error).splitlines()[0]}", file=sys.stderr)
+    except DatabaseUnknown:
+        print("Only SQLite and PostgreSQL are known. An address begins with postgresql://", file=sys.stderr)
     except UnknownEvent as error:
         print(f"This journal was written by a newer version: {error}. Install that version.", file=sys.stderr)
     return 1
@@ -73,6 +81,11 @@ def _parser() -> argparse.ArgumentParser:
         type=Path,
         default=Path(os.environ.get("ANTREAN_DATA", "data")),
         help="folder of the database (default: data)",
+    )
+    parser.add_argument(
+        "--database",
+        help="address of a PostgreSQL database, without a password: postgresql://user@host/name"
+        " (default: ANTREAN_DATABASE, else the file `database` in the data folder, else SQLite in the data folder)",
     )
     verbs = parser.add_subparsers(required=True, metavar="COMMAND")
 
@@ -107,7 +120,16 @@ def _parser() -> argparse.ArgumentParser:
     offices = verbs.add_parser("offices", help="list the offices of this server")
     offices.set_defaults(work=_offices)
 
-    verify = verbs.add_parser("verify", help="prove the journal whole (the server may run meanwhile)")
+    verify = verbs.add_parser(
+        "verify",
+        help="prove journal and records whole (the server may run meanwhile); ends with 0 whole, 3 not whole, 1 not examined",
+    )
+    verify.add_argument(
+        "--head",
+        action="append",
+        default=[],
+        help="a head that was printed, at least twelve letters of it; may be repeated",
+    )
     verify.set_defaults(work=_verify)
 
     purge = verbs.add_parser("purge", help="take private texts of a ticket (or by id) out of the database for good")
@@ -137,7 +159,7 @@ def _run(options: argparse.Namespace) -> int:
             f"Port {options.port} on {options.host} cannot be used ({error.strerror})."
             " Another program may have it: choose one with --port."
         ) from error
-    opened = program.open_program(options.data, pages=add_pages)
+    opened = program.open_program(options.data, where=_where(options), pages=add_pages)
     # uvicorn ends in good order and then raises the signal once more; it must not end us a second time, with a bad status.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: None)
@@ -181,8 +203,9 @@ async def _serve(opened: program.Program, options: argparse.Namespace, listening
 # ---- commands that a page has too --------------------------------------------------------------------------
 
 
-def _call(data: Path, method: str, path: str, body: object | None = None) -> Any:
+def _call(options: argparse.Namespace, method: str, path: str, body: object | None = None) -> Any:
     """Say something to the running server, or to one opened for this moment. Raises: Refused, Unreachable, AlreadyRunning."""
+    data: Path = options.data
     try:
         control = json.loads((data / program.CONTROL).read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
@@ -196,11 +219,11 @@ def _call(data: Path, method: str, path: str, body: object | None = None) -> Any
             program.remove_control(data)
         except httpx.HTTPError as error:
             raise Unreachable(str(error)) from error
-    return asyncio.run(_call_unserved(data, method, path, body))
+    return asyncio.run(_call_unserved(options, method, path, body))
 
 
-async def _call_unserved(data: Path, method: str, path: str, body: object | None) -> Any:
-    opened = program.open_program(data)
+async def _call_unserved(options: argparse.Namespace, method: str, path: str, body: object | None) -> Any:
+    opened = program.open_program(options.data, where=_where(options))
     secret = new_secret()
     opened.house.accounts.trust_local(secret)
     try:
@@ -219,7 +242,7 @@ async def _call_unserved(data: Path, method: str, path: str, body: object | None
 
 
 def _setup_link(options: argparse.Namespace) -> int:
-    told = _call(options.data, "POST", "/api/v1/setup-links")
+    told = _call(options, "POST", "/api/v1/setup-links")
     print(f"{told['path']}")
     return 0
 
@@ -234,7 +257,7 @@ def _account(options: argparse.Namespace) -> int:
         pin=secret if options.pin else None,
         lanes=tuple(options.lanes.split(",")) if options.lanes else None,
     )
-    print(_call(options.data, "POST", "/api/v1/accounts", body)["account"])
+    print(_call(options, "POST", "/api/v1/accounts", body)["account"])
     return 0
 
 
@@ -246,44 +269,50 @@ def _ask(what: str) -> str:
 
 def _device(options: argparse.Namespace) -> int:
     body = NewDevice(kind=options.kind, office=options.office, name=options.name)
-    print(json.dumps(_call(options.data, "POST", "/api/v1/devices", body)))
+    print(json.dumps(_call(options, "POST", "/api/v1/devices", body)))
     return 0
 
 
 def _pair(options: argparse.Namespace) -> int:
     body = LetIn(code=options.code, office=options.office, name=options.name)
-    print(_call(options.data, "POST", "/api/v1/pairings/let-in", body)["device"])
+    print(_call(options, "POST", "/api/v1/pairings/let-in", body)["device"])
     return 0
 
 
 def _offices(options: argparse.Namespace) -> int:
-    for each in _call(options.data, "GET", "/api/v1/offices"):
+    for each in _call(options, "GET", "/api/v1/offices"):
         print(f"{each['office']}\t{each['name']['id']}")
     return 0
 
 
-def _need_database(data: Path) -> None:
-    if not (data / program.DATABASE).exists():
-        raise Stop(f"There is no database in {data}. Name its folder with --data.")
+def _where(options: argparse.Namespace) -> Path | str:
+    """Where the database is. Raises: Stop where a password would stand in every list of processes."""
+    if options.database and make_address(options.database).password is not None:
+        raise Stop(
+            "A password on the command line can be read by every user of this machine. Put the whole address into the file"
+            f" {options.data / program.ADDRESS} or into ANTREAN_DATABASE, or the password into PGPASSWORD or PGPASSFILE."
+        )
+    return program.database_of(options.data, said=options.database or os.environ.get("ANTREAN_DATABASE"))
+
+
+def _need_database(options: argparse.Namespace) -> Path | str:
+    where = _where(options)
+    if isinstance(where, Path) and not where.exists():
+        raise Stop(f"There is no database in {options.data}. Name its folder with --data.")
+    return where
 
 
 def _verify(options: argparse.Namespace) -> int:
-    from server.store.database import open_engine
-    from server.store.journal import Journal
-    from server.store.private import Private
+    from server.verify import ShortHead, verify
 
-    _need_database(options.data)
-    engine = open_engine(options.data / program.DATABASE)
-    journal = Journal(engine)
-    private = Private(engine)
-    faults = [fault for office in journal.offices() for fault in journal.verify(office)]
-    faults += [fault for office in journal.offices() for fault in private.faults(office, journal.read(office))]
-    for fault in faults:
-        print(fault)
-    for office in journal.offices():
-        seq, head = journal.head(office)
-        print(f"{office}\t{seq} events\thead {head}")
-    return 1 if faults else 0
+    try:
+        lines, whole = verify(_need_database(options), heads=tuple(options.head))
+    except OldForm as error:
+        raise Stop("The database is of an older version. Start this version once, then verify.") from error
+    except ShortHead as error:
+        raise Stop("A head is looked up by at least its first twelve letters and digits.") from error
+    print("\n".join(lines))
+    return 0 if whole else NOT_WHOLE
 
 
 def _purge(options: argparse.Namespace) -> int:
@@ -291,7 +320,7 @@ def _purge(options: argparse.Namespace) -> int:
         raise Stop("Say what to purge: --ticket CODE, or --id ID.")
     here = f"/api/v1/offices/{options.office}"
     body = Purge(request_id=f"purge-{new_secret()[:32]}", ids=tuple(options.ids), ticket=options.ticket)
-    told = _call(options.data, "POST", f"{here}/private/purge", body)
+    told = _call(options, "POST", f"{here}/private/purge", body)
     print(f"{options.office}\tevent {told['seq']}")
     return 0
 
@@ -299,9 +328,11 @@ def _purge(options: argparse.Namespace) -> int:
 def _backup(options: argparse.Namespace) -> int:
     from server.store.database import backup, open_engine
 
-    _need_database(options.data)
+    where = _need_database(options)
+    if not isinstance(where, Path):
+        raise Stop("A PostgreSQL database is copied with its own tools: pg_dump --format=custom --file=FILE.")
     try:
-        backup(open_engine(options.data / program.DATABASE), options.file)
+        backup(open_engine(where), options.file)
     except FileExistsError as error:
         raise Stop(f"{options.file} is there already. Choose a new name, so that no backup is overwritten.") from error
     print(options.file)
@@ -309,8 +340,7 @@ def _backup(options: argparse.Namespace) -> int:
 
 
 def _rebuild(options: argparse.Namespace) -> int:
-    _need_database(options.data)
-    opened = program.open_program(options.data)
+    opened = program.open_program(options.data, where=_need_database(options))
     try:
         for office in opened.house.desk.journal.offices():
             opened.house.desk.journal.rebuild(office)

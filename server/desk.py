@@ -29,8 +29,10 @@ from server.queue.due import clock_doubtful, due, office_time
 from server.queue.event import Event, UnknownEvent, seal
 from server.queue.office import Answer, Office
 from server.store.journal import Journal, Missed, RequestSeen, StoreFailed
+from server.store.loading import load
 from server.store.private import rows_of
 from server.store.records import Records
+from server.store.snapshot import Doubtful, Snapshots, encode, still
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +42,8 @@ T = TypeVar("T")
 BATCH = 256
 #: An idle office gets an empty command this often, so that a day rolls without visitors (DESIGN 3: each minute).
 TICK_SECONDS = 60.0
+#: Events after which an office is kept anew for the next start, where no day has rolled meanwhile.
+SNAPSHOT_EVENTS = 5000
 
 
 def draw_codes() -> tuple[str, ...]:
@@ -96,12 +100,15 @@ class Desk:
         clock: Clock,
         codes: Callable[[], tuple[str, ...]] = draw_codes,
         writer: Executor | None = None,
+        snapshots: Snapshots | None = None,
     ) -> None:
         self.journal = journal
         self.hub = hub
         self.clock = clock
         self.offices: dict[str, Office] = {}
         self.doubted: set[str] = set()
+        #: Office → first event found at start that does not fit the one before.
+        self.broken: dict[str, int] = {}
         self._codes = codes
         self._queue: asyncio.Queue[_Waiting] = asyncio.Queue()
         # Held from a batch's lock to its commit: other work of the writer would wait there for what only the loop can give.
@@ -109,24 +116,31 @@ class Desk:
         self._heard: dict[str, int] = {}
         self._news = asyncio.Event()
         self._writer = writer or ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
+        self._own_writer = writer is None
+        self._snapshots = snapshots
+        self._snapshot_at: dict[str, int] = {}
+        self._snapshots_wanted: asyncio.Queue[str] = asyncio.Queue()
         self._tasks: list[asyncio.Task[None]] = []
 
     # -- life ----------------------------------------------------------------------------------------------
 
     def load(self) -> None:
-        """Replay every office's journal. Raises: UnknownEvent."""
+        """Bring every office to the end of its journal. Raises: UnknownEvent, StoreFailed."""
         for id_ in self.journal.offices():
-            office = Office(id_)
-            for event in self.journal.read(id_):
-                apply(office, event)
-            self.offices[id_] = office
+            found = load(id_, self.journal, self._snapshots)
+            office = self.offices[id_] = found.office
+            self._snapshot_at[id_] = found.since
+            log.info("loaded office=%s seq=%d from=%d", id_, office.seq, found.since)
+            if found.broken is not None:
+                self.broken[id_] = found.broken
+                log.error("journal_broken office=%s seq=%d: run `python -m server verify`", id_, found.broken)
             if clock_doubtful(office, self.clock.now()):
                 self.doubted.add(id_)
                 log.warning("clock_wrong office=%s last_event=%s clock=%s", id_, office.time, self.clock.now())
 
     def start(self) -> None:
         """Begin to write. Call once, inside the running event loop, after `load`."""
-        self._tasks = [asyncio.create_task(work()) for work in (self._run, self._tick, self._learn_news)]
+        self._tasks = [asyncio.create_task(work()) for work in (self._run, self._tick, self._learn_news, self._keep)]
         self._tasks.append(asyncio.create_task(self.journal.follow(self._hear, self._hear_of_all)))
 
     async def stop(self) -> None:
@@ -135,6 +149,8 @@ class Desk:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        for id_ in list(self.offices):
+            await self._snapshot(id_)
         await self.in_writer(self.journal.close)
         self._writer.shutdown()
 
@@ -147,6 +163,33 @@ class Desk:
         done = self._writer.submit(work)
         # A writer without a thread is through already: between a lock and its commit nobody else gets a turn in the loop then.
         return done.result() if done.done() else await asyncio.wrap_future(done)
+
+    # -- snapshots -----------------------------------------------------------------------------------------
+
+    async def _keep(self) -> None:
+        while True:
+            await self._snapshot(await self._snapshots_wanted.get())
+
+    async def _snapshot(self, id_: str) -> None:
+        """Keep an office as it stands for the next start, where something happened since the last time; never a failure."""
+        office = self.offices[id_]
+        if self._snapshots is None or office.seq == self._snapshot_at.get(id_, 0):
+            return
+        # Noted at once: a snapshot that cannot be made is not tried again with every command.
+        self._snapshot_at[id_] = office.seq
+        held, seq, hash_ = still(office), office.seq, office.hash
+        try:
+            encoding = partial(encode, held)
+            body = await (asyncio.to_thread(encoding) if self._own_writer else self._do(encoding))
+            await self.in_writer(partial(self._snapshots.save, id_, seq=seq, hash_=hash_, body=body))
+        except (Doubtful, StoreFailed) as error:
+            log.warning("snapshot office=%s seq=%d not written: %s", id_, seq, error)
+
+    def _want_snapshot(self, office: Office, events: list[Event]) -> None:
+        """A new day is when an office holds least; a day that never ends, or a stormy one, is not waited for."""
+        rolled = any(event.type == "day_rolled" for event in events)
+        if rolled or office.seq - self._snapshot_at.get(office.id, 0) >= SNAPSHOT_EVENTS:
+            self._snapshots_wanted.put_nowait(office.id)
 
     # -- other processes -----------------------------------------------------------------------------------
 
@@ -298,6 +341,7 @@ class Desk:
                 _resolve(each, resolved)
             for fork in forks.values():
                 self._announce(fork.office, fork.events)
+                self._want_snapshot(fork.office, fork.events)
 
     async def _lock(self, batch: list[_Waiting]) -> Missed:
         """Lock the batch's offices and take in what others wrote to them. Raises: UnknownEvent, StoreFailed."""

@@ -14,10 +14,18 @@ router = APIRouter(tags=["operation"])
 
 @router.get("/health")
 async def health(request: Request) -> dict[str, Any]:
-    """Whether the server answers, how many offices it has, and which of them wait for a person to confirm the clock."""
+    """
+    Whether the server answers, how many offices it has, which of them wait for a person to confirm the clock, and which of
+    them have a journal that somebody or something changed.
+    """
     desk = house(request).desk
     doubted = sorted(id_ for id_ in desk.offices if desk.clock_in_doubt(id_))
-    return {"status": "clock_wrong" if doubted else "ok", "offices": len(desk.offices), "clock_in_doubt": doubted}
+    return {
+        "status": "journal_broken" if desk.broken else "clock_wrong" if doubted else "ok",
+        "offices": len(desk.offices),
+        "clock_in_doubt": doubted,
+        "journal_broken": sorted(desk.broken),
+    }
 
 
 @router.get("/metrics", response_class=PlainTextResponse)

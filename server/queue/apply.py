@@ -87,19 +87,24 @@ def replay(id_: str, events: Iterable[Event]) -> Office:
 # -- tickets ---------------------------------------------------------------------------------------------------
 
 
+#: Fields whose stored form is not their value.
+_READ: Mapping[str, Callable[[Any], Any]] = {
+    **dict.fromkeys(_INSTANTS, datetime.fromisoformat),
+    **dict.fromkeys(_DATES, date.fromisoformat),
+    "state": {state.value: state for state in State}.__getitem__,
+}
+
+
 def ticket_fields(data: Mapping[str, Any]) -> dict[str, Any]:
     """The ticket's fields that an event's data says, as values. A field this program does not know is passed over."""
     values: dict[str, Any] = {}
     for name, value in data["ticket"].items():
-        if value is not None and name in _INSTANTS:
-            value = datetime.fromisoformat(value)
-        elif value is not None and name in _DATES:
-            value = date.fromisoformat(value)
-        elif name == "state":
-            value = State(value)
-        elif type(value) is list:
-            value = tuple(value)
         if name in _FIELDS:
+            read = _READ.get(name)
+            if read is not None and value is not None:
+                value = read(value)
+            elif type(value) is list:
+                value = tuple(value)
             values[name] = value
     return values
 

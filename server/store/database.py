@@ -11,6 +11,8 @@ from __future__ import annotations
 import fcntl
 import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, OperationalError
 
 #: Held while the form is changed, so that two servers that start together do not both do it.
 _FORM_LOCK = 0x616E7472
@@ -38,6 +40,10 @@ class OldForm(Exception):
 
 class DatabaseUnknown(Exception):
     """The address of a database that is neither SQLite nor PostgreSQL."""
+
+
+class DatabaseUnreachable(Exception):
+    """The database server does not answer, or does not let us in."""
 
 
 class ProcessLock:
@@ -86,10 +92,11 @@ def open_engine(where: Path | str) -> Engine:
     """
     An engine that writes, on a database brought to the newest form.
 
-    Raises: sqlalchemy.exc.DatabaseError, DatabaseUnknown, OSError.
+    Raises: sqlalchemy.exc.DatabaseError, DatabaseUnknown, DatabaseUnreachable, OSError.
     """
     engine = _engine(address(where), query_only=False)
-    migrate(engine)
+    with _reached(engine):
+        migrate(engine)
     return engine
 
 
@@ -97,18 +104,30 @@ def open_reader(where: Path | str) -> Engine:
     """
     An engine that cannot write, each transaction of which sees one instant and keeps no writer waiting.
 
-    Raises: OldForm, FileNotFoundError, sqlalchemy.exc.DatabaseError, DatabaseUnknown.
+    Raises: OldForm, FileNotFoundError, sqlalchemy.exc.DatabaseError, DatabaseUnknown, DatabaseUnreachable.
     """
     url = address(where)
     if url.get_backend_name() == "sqlite" and not Path(str(url.database)).exists():
         raise FileNotFoundError(url.database)
     engine = _engine(url, query_only=True)
-    with engine.connect() as connection:
-        found = MigrationContext.configure(connection).get_current_revision()
-    if found != ScriptDirectory.from_config(_config()).get_current_head():
+    with _reached(engine), engine.connect() as connection:
+        found = set(MigrationContext.configure(connection).get_current_heads())
+    if found != set(ScriptDirectory.from_config(_config()).get_heads()):
         engine.dispose()
-        raise OldForm(found or "empty")
+        raise OldForm(", ".join(sorted(found)) or "empty")
     return engine
+
+
+@contextmanager
+def _reached(engine: Engine) -> Iterator[None]:
+    """Says of PostgreSQL that it could not be reached, where that was it."""
+    try:
+        yield
+    except OperationalError as error:
+        engine.dispose()
+        if engine.dialect.name != "postgresql":
+            raise
+        raise DatabaseUnreachable(str(error.orig)) from error
 
 
 def _engine(url: URL, *, query_only: bool) -> Engine:
@@ -187,7 +206,8 @@ def migrate(engine: Engine) -> None:
         if engine.dialect.name == "postgresql":
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_FORM_LOCK})")
         config.attributes["connection"] = connection
-        alembic.upgrade(config, "head")
+        # Forms that do not touch each other may follow the same one.
+        alembic.upgrade(config, "heads")
 
 
 def _config() -> Config:

@@ -19,6 +19,7 @@ from server.queue.office import Answer, Office
 from server.store.database import open_engine
 from server.store.journal import Journal, Missed, StoreFailed
 from server.store.records import Records
+from server.store.snapshot import Snapshots
 from tests.builders import KIOSK, MADE, MADE_PROCEDURES, HandClock, made_settings, picture
 
 
@@ -89,7 +90,7 @@ class Running:
         self.journal = FailingJournal(self.engine, alone=alone)
         clock_ = clock.clock()
         self.hub = Hub(clock=clock_.now)
-        self.desk = Desk(self.journal, self.hub, clock=clock_, writer=writer)
+        self.desk = Desk(self.journal, self.hub, clock=clock_, writer=writer, snapshots=Snapshots(self.engine))
         self._codes = 0
 
     async def start(self) -> None:
