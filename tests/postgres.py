@@ -36,9 +36,13 @@ def missing() -> str | None:
 
 
 class Cluster:
-    """A running server on loopback, without sync: it lives shorter than any power cut. Each `database` is a fresh one."""
+    """
+    A running server on loopback. Each `database` is a fresh one.
 
-    def __init__(self) -> None:
+    Without sync, because it lives shorter than any power cut; `durable` syncs, for those who measure.
+    """
+
+    def __init__(self, *, durable: bool = False) -> None:
         self._names = count(1)
         # Not under pytest's own folder, which only this user may enter.
         self._folder = Path(tempfile.mkdtemp(prefix="antrean-pg-", dir="/tmp"))
@@ -48,7 +52,7 @@ class Cluster:
         if os.geteuid() == 0:
             shutil.chown(self._folder, "postgres")
         self._run("initdb", "-D", str(self._folder / "data"), "-A", "trust", "-U", "antrean", "--no-sync")
-        words = f"-p {self.port} -k {self._folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+        words = f"-p {self.port} -k {self._folder} -c listen_addresses=127.0.0.1 -c fsync={'on' if durable else 'off'}"
         log = str(self._folder / "log")
         self._run("pg_ctl", "-D", str(self._folder / "data"), "-w", "-l", log, "-o", words, "start")
         self.say("CREATE DATABASE today")

@@ -298,6 +298,15 @@ class Journal:
             raise StoreFailed(str(error)) from error
         return (row[0], row[1]) if row is not None else (0, GENESIS)
 
+    def last_roll(self, office: str) -> int:
+        """Seq of the event that began the last service day; 0 where none ever did. Raises: StoreFailed."""
+        query = text("SELECT seq FROM events WHERE office = :office AND type = 'day_rolled' ORDER BY seq DESC LIMIT 1")
+        try:
+            with reading(self._engine) as connection:
+                return connection.execute(query, {"office": office}).scalar() or 0
+        except SQLAlchemyError as error:
+            raise StoreFailed(str(error)) from error
+
     def read(self, office: str, *, after: int = 0) -> Iterator[Event]:
         """Events of an office with seq > `after`, in order. Raises: UnknownEvent, StoreFailed."""
         query = text(

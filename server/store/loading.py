@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from server.queue.apply import apply
 from server.queue.event import UnknownEvent, link
-from server.queue.office import Office
+from server.queue.office import Answer, Office
 from server.store.journal import Journal, StoreFailed
 from server.store.snapshot import Snapshots
 
@@ -48,8 +48,18 @@ def load(id_: str, journal: Journal, snapshots: Snapshots | None) -> Loaded:
     return _replay(Office(id_), journal)
 
 
+class _Forgetful(dict[str, Answer]):
+    """Answers of days that are over: nobody asks memory for them, and keeping each until its roll costs a sixth of a replay."""
+
+    def __setitem__(self, request_id: str, answer: Answer) -> None:
+        return
+
+
 def _replay(office: Office, journal: Journal) -> Loaded:
     since, broken = office.seq, None
+    last_roll = journal.last_roll(office.id)
+    if office.seq < last_roll:
+        office.answers = _Forgetful()
     for event in journal.read(office.id, after=office.seq):
         fits = event.seq == office.seq + 1
         if broken is None and not (
@@ -57,4 +67,6 @@ def _replay(office: Office, journal: Journal) -> Loaded:
         ):
             broken = event.seq
         apply(office, event)
+        if event.type == "day_rolled" and event.seq < last_roll:
+            office.answers = _Forgetful()
     return Loaded(office=office, since=since, broken=broken)

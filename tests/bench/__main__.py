@@ -2,7 +2,7 @@
 python -m tests.bench: what the server does, as ratios to something next to it in the same minute.
 
 A and B alternate in one run; each figure is the median of at least five pairs with its lowest and highest. The server runs on
-one core, the load on another. Loopback only; about three minutes. Prints machine, ratio and aim; fails where a request fails.
+one core, the load on another. Loopback only; about ten minutes. Prints machine, ratio and aim; fails where a request fails.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ from tests.bench.floor import commit_p50, hello_p50
 from tests.bench.http_client import Caller, Load, get, load, post
 from tests.bench.kiosk import touch_ratio
 from tests.bench.served import CORES, antrean, device, free_port, hello, said
+from tests.bench.start import starts
+from tests.bench.two_servers import two_servers
 
 OFFICE = "kelurahan-rejomulyo"
 SERVICE = "002-01"
@@ -115,7 +117,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--pairs", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=1.5, help="of each stretch of load")
-    parser.add_argument("--only", choices=("issue", "call", "kiosk", "core"))
+    parser.add_argument("--events", type=int, default=500_000, help="of the journal whose start is measured")
+    parser.add_argument("--only", choices=("issue", "call", "kiosk", "core", "start", "two-servers"))
     options = parser.parse_args()
     os.sched_setaffinity(0, {CORES[-1]})
     print(machine())
@@ -128,12 +131,18 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="antrean-bench-") as name:
         folder = Path(name)
         port, hello_port = free_port(), free_port()
-        if options.only != "kiosk":
+        if options.only in (None, "issue", "call"):
             _by_clerks(folder, port, hello_port, options=options)
         if options.only in (None, "kiosk"):
             with antrean(folder / "third", port=port), hello(folder, port=hello_port):
                 print("(3) kiosk touch to the number on the screen, and to the last byte at the printer port")
                 touch_ratio(folder, port, hello_port, pairs=options.pairs)
+        if options.only in (None, "start"):
+            print("(4) start of an office over a SHA-256 pass of its journal")
+            starts(folder, pairs=options.pairs, events=options.events)
+        if options.only in (None, "two-servers"):
+            print("(5) two servers on one PostgreSQL database, one busy office")
+            two_servers(folder, pairs=options.pairs, seconds=max(options.seconds, 3.0))
 
 
 def _by_clerks(folder: Path, port: int, hello_port: int, *, options: argparse.Namespace) -> None:
