@@ -15,6 +15,8 @@ from server.views.staff_lines import service_name
 
 #: Services named in a notice; more than these are *sebagian layanan*.
 NAMED = 2
+#: From 1 December on it is said that the coming year has no days.
+WARNED_FROM = 12
 
 
 def opening(office: Office) -> OpeningPart:
@@ -105,3 +107,11 @@ def _again(office: Office, at: datetime | None, id_: str, en: str) -> Words | No
         return f"{day}{at_} {clock(local)}"
 
     return Words(id=id_.format(when=when("id", "pukul")), en=en.format(when=when("en", "at")))
+
+
+def empty_year(office: Office) -> int | None:
+    """The coming year, from 1 December on while no day of it is decided; None otherwise, and before an office has a day."""
+    if office.day is None or office.day.month < WARNED_FROM:
+        return None
+    coming = office.day.year + 1
+    return None if any(day.year == coming for day in office.days) else coming

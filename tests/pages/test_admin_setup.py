@@ -12,7 +12,7 @@ from sop.model import Counter
 from tests.pages.conftest import Open, Person, Running
 
 OFFICE = "kecamatan-metro-selatan"
-PAGES = ("", "/procedures", "/counters", "/devices", "/accounts", "/policy", "/fairness")
+PAGES = ("", "/procedures", "/counters", "/devices", "/accounts", "/policy", "/fairness", "/hours", "/trouble")
 pytestmark = pytest.mark.slow
 
 
@@ -30,11 +30,11 @@ def get(running: Running, person: Person | None, path: str) -> httpx.Response:
 
 def test_who_may_open_which_page(running: Running) -> None:
     opens = {
-        "admin": (200, 200, 200, 200, 200, 200, 200),
-        "head": (200, 403, 403, 403, 403, 403, 200),
-        "auditor": (200, 403, 403, 403, 403, 403, 200),
+        "admin": (200,) * len(PAGES),
+        "head": (200, 403, 403, 403, 403, 403, 200, 200, 200),
+        "auditor": (200, 403, 403, 403, 403, 403, 200, 403, 403),
         "clerk": (403,) * len(PAGES),
-        "senior": (403,) * len(PAGES),
+        "senior": (*(403,) * (len(PAGES) - 1), 200),
         "reception": (403,) * len(PAGES),
     }
     people = {role: running.account(role, role=role, office=OFFICE) for role in opens}
@@ -50,7 +50,7 @@ def test_nobody_is_sent_to_the_sign_in_and_the_head_sees_no_tab_that_is_closed_t
 ) -> None:
     assert get(running, None, "").headers["location"] == f"/staff/{OFFICE}/sign-in?back=/admin/{OFFICE}"
     page = open_page(f"/admin/{OFFICE}", running.account("Kepala", role="head", office=OFFICE))
-    assert page.locator(".tabs a").all_inner_texts() == ["Hari ini", "Keadilan antrean"]
+    assert page.locator(".tabs a").all_inner_texts() == ["Hari ini", "Keadilan antrean", "Jam & libur", "Gangguan"]
 
 
 def test_no_page_changes_anything_by_being_looked_at(running: Running, admin: Person) -> None:
