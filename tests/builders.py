@@ -402,7 +402,8 @@ class Tables:
                 if period[2] >= undone["first"]:
                     del self.periods[period]
             lasts_on = max(period for period in own if period[2] < undone["first"])
-            self.periods[lasts_on] = {**self.periods[lasts_on], "ended_at": None, "took": None}
+            open_again = {"ended_at": None, "took": None, "stopped_seconds": 0.0, "row_days": None}
+            self.periods[lasts_on] = {**self.periods[lasts_on], **open_again}
         for closing in records.closing:
             for period, row in self.periods.items():
                 if period[:2] == (closing["office"], closing["ticket"]) and row["ended_at"] is None:

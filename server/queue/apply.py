@@ -42,7 +42,7 @@ Effect = Callable[[Office, Event, Ticket | None], None]
 _OF_COUNTERS = frozenset({"counter_opened", "counter_paused", "counter_closed"})
 _FIELDS: Mapping[str, Any] = {field.name: field for field in fields(Ticket)}
 _INSTANTS = frozenset({"issued_at", "since", "arrived", "queued_at", "begun_at", "ready_at"})
-_DATES = frozenset({"service_day", "due", "taken_day", "level_due", "expires"})
+_DATES = frozenset({"service_day", "due", "taken_day", "level_due", "expires", "first_until"})
 
 
 class Moved(NamedTuple):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 
+from server.queue.carry_over import carried_over, goes_first_tomorrow, lapsed, over
 from server.queue.change import moved
 from server.queue.event import Draft, instant
 from server.queue.office import Office
@@ -88,7 +89,7 @@ def _roll(office: Office, today: date, now: datetime) -> list[Draft]:
     those whose visitor came back for them among them.
     """
     drafts = day_ended(office, now=now)
-    drafts += [draft for ticket in list(office.tickets.values()) for draft in _left_by_day(office, ticket, now)]
+    drafts += [draft for ticket in list(office.tickets.values()) for draft in _left_by_day(office, ticket, today, now)]
     for seat in office.seats.values():
         if seat.clerk is not None:
             drafts.append(Draft(type="counter_closed", data={"counter": seat.counter, "cause": "system"}))
@@ -96,13 +97,15 @@ def _roll(office: Office, today: date, now: datetime) -> list[Draft]:
     return [*drafts, Draft(type="day_rolled", data={"from": from_, "to": today.isoformat()})]
 
 
-def _left_by_day(office: Office, ticket: Ticket, now: datetime) -> list[Draft]:
+def _left_by_day(office: Office, ticket: Ticket, today: date, now: datetime) -> list[Draft]:
     if ticket.state in ENDED or ticket.state in _LIVES_ON:
         return []
     if office.wants_visitor(ticket):
         if ticket.state is State.WAITING and not office.visitor_here(ticket):
-            # Its visitor went home; the file waits for them, nobody failed to come.
-            return []
+            # Its visitor went home; the file waits for them, nobody failed to come, unless it was kept for one day only.
+            return [lapsed(office, ticket, now=now)] if over(ticket, today=today) else []
+        if goes_first_tomorrow(office, ticket):
+            return [carried_over(office, ticket, today=today, now=now)]
         return [absent(office, ticket, now=now, cause="system", calls=0)]
     if ticket.state is State.SERVING and ticket.counter is not None:
         return [moved("left_counter", office, ticket, now=now, changes={"counter": None}, facts={"cause": "system"})]

@@ -22,6 +22,7 @@ TYPES: Mapping[str, int] = {
     "days_set": 1,
     "closing_rule_set": 1,
     "opening_changed": 1,
+    "carried_over": 1,
     "clock_stopped": 1,
     "clock_went_on": 1,
     "clock_confirmed": 1,

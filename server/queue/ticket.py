@@ -229,6 +229,7 @@ class Ticket:
         classed: what a complaint was classified as; None before.
         answered: a complaint's answer was written down.
         risen: how often it rose because a level's day was over.
+        first_until: last day on which a visitor who was not called before closing gets their place in line back (`carry_over`).
         gone: the visitor went home while the file works on here or elsewhere; nobody is called before they come back.
         came_back: how often the visitor came back by the code.
         numbers_before: numbers of earlier days, each with its day (`2026-11-20 A-023`), the first one first.
@@ -284,6 +285,7 @@ class Ticket:
     answered: bool = False
     risen: int = 0
     gone: bool = False
+    first_until: date | None = None
     came_back: int = 0
     numbers_before: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()

@@ -64,7 +64,8 @@ _TICKETS = (
 # Two statements more where an action was taken back, which is rare: what it began goes, what it ended lasts on.
 _UNDONE = "DELETE FROM periods WHERE office = :office AND ticket = :ticket AND start_seq >= :first"
 _LASTS_ON = (
-    "UPDATE periods SET ended_at = NULL, took = NULL WHERE office = :office AND ticket = :ticket AND start_seq ="
+    "UPDATE periods SET ended_at = NULL, took = NULL, stopped_seconds = 0, row_days = NULL"
+    " WHERE office = :office AND ticket = :ticket AND start_seq ="
     " (SELECT MAX(start_seq) FROM periods WHERE office = :office AND ticket = :ticket AND start_seq < :first)"
 )
 _CLOSING = (

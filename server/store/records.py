@@ -133,7 +133,7 @@ class Records:
         own = [row for row in self.periods if (row["office"], row["ticket"]) == key]
         self._open.pop(key, None)
         if own:
-            own[-1].update(ended_at=None, took=None)
+            own[-1].update(ended_at=None, took=None, stopped_seconds=0.0, row_days=None)
             self._open[key] = own[-1]
         else:
             # What it ended began in an earlier batch.
@@ -144,10 +144,12 @@ class Records:
         if before is not None and _place(before) == _place(after) and event.type != "service_changed":
             return
         key = (office.id, after.id)
+        # Who was carried over left when the office closed, not when the roll ran after midnight.
+        moment = instant(after.since if event.type == "carried_over" else event.at)
         if before is not None:
             took = None if event.data.get("recorded_late") else event.data.get("took")
             end = {
-                "ended_at": instant(event.at),
+                "ended_at": moment,
                 "took": took,
                 "stopped_seconds": round(max(0.0, after.stopped_seconds - before.stopped_seconds), 3),
                 "row_days": None if event.data.get("recorded_late") else event.data.get("row_days"),
@@ -175,7 +177,7 @@ class Records:
             "priority": after.priority,
             "with_visitor": with_visitor,
             "clock": whose_clock(office, after),
-            "started_at": instant(event.at),
+            "started_at": moment,
             "ended_at": None,
             "took": None,
             "stopped_seconds": 0.0,

@@ -82,6 +82,7 @@ TOUCHES: Mapping[str, frozenset[str]] = {
     "undone": _SEATED,
     "not_collected": _SEATED,
     "left_counter": _SEATED,
+    "carried_over": _SEATED,
     "register_voided": frozenset({"line"}),
     "register_replaced": frozenset({"line"}),
     "private_purged": frozenset(),

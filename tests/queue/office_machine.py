@@ -96,6 +96,7 @@ CAUSES: dict[str, tuple[Verb, ...]] = {
     "cancelled": (Verb.CANCEL,),
     "not_collected": (Verb.NO_SHOW, Verb.CLOSE_DAY),
     "left_counter": (Verb.CLOSE_DAY,),
+    "carried_over": (Verb.CLOSE_DAY,),
     "voided": (Verb.VOID,),
     "undone": (Verb.UNDO,),
 }

@@ -75,6 +75,7 @@ UNDO: Mapping[str, Why] = {
     "slip_reported": PRINTED,
     "undone": ONCE,
     "left_counter": SYSTEMS,
+    "carried_over": SYSTEMS,
     "expired": SYSTEMS,
     "released": SYSTEMS,
     "office_configured": NOT_OF_A_TICKET,

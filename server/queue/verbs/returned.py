@@ -87,16 +87,18 @@ def re_enter(office: Office, command: Command, now: datetime) -> list[Draft]:
     allowed(ticket, Verb.RE_ENTER)
     assert office.settings is not None and office.day is not None
     today = ticket.service_day == office.day
+    carried = ticket.first_until is not None
     by_arrival = ticket.state is State.RETURNED and office.settings.re_entry != "end"
     changes: dict[str, Any] = {
         "state": State.READY if ticket.state is State.READY else State.WAITING,
         "bound": None,
         "person": None,
         "arrived": now,
-        "queued_at": ticket.queued_at if today and by_arrival else now,
+        "queued_at": ticket.queued_at if carried or (today and by_arrival) else now,
         "calls": 0,
         "gone": False,
-        "came_back": ticket.came_back + 1,
+        "came_back": ticket.came_back + (not carried),
+        "first_until": None,
     }
     series = ticket.series
     if not today:
