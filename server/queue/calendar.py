@@ -86,6 +86,7 @@ class Calendar:
     seasons: tuple[Season, ...] = ()
     days: Mapping[date, SpecialDay] = field(default_factory=dict)
     _windows: dict[date, _Window] = field(default_factory=dict, compare=False, repr=False)
+    _working: dict[date, bool] = field(default_factory=dict, compare=False, repr=False)
     _near: list[_Window] = field(default_factory=list, compare=False, repr=False)
 
     # -- days ---------------------------------------------------------------
@@ -119,6 +120,12 @@ class Calendar:
 
     def is_working_day(self, day: date) -> bool:
         """Whether the office works on `day`."""
+        known = self._working.get(day)
+        if known is None:
+            known = self._working[day] = self._works(day)
+        return known
+
+    def _works(self, day: date) -> bool:
         special = self.days.get(day)
         if self.hours or (special is not None and special.hours):
             return bool(self.spans(day))
