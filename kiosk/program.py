@@ -57,7 +57,7 @@ from server.client.link import LineState, Link, Update
 from server.client.pairing import Credential, load_credential
 from server.client.pairing_thread import Paired, PairingCode, PairingThread
 from server.client.version import installed_version
-from server.protocol import DeviceState, KioskService, KioskView, Malformed, OfficePart, from_plain
+from server.protocol import DeviceState, KioskService, KioskView, Malformed, OfficePart, OpeningPart, from_plain
 
 log = logging.getLogger(__name__)
 
@@ -288,7 +288,14 @@ class Kiosk(QObject):
         if "services" in update.changed or not self._services:
             self._services = tuple(from_plain(KioskService, each) for each in update.parts["services"])
         ahead: dict[str, int] = {str(key): int(value) for key, value in update.parts["ahead"].items()}
-        return KioskView(office=from_plain(OfficePart, update.parts["office"]), services=self._services, ahead=ahead)
+        # A server of the version before has no such part.
+        told = update.parts.get("opening")
+        return KioskView(
+            office=from_plain(OfficePart, update.parts["office"]),
+            services=self._services,
+            ahead=ahead,
+            opening=from_plain(OpeningPart, told) if told is not None else None,
+        )
 
     def _job_moved(self, event: JobMoved, *, now: timedelta) -> Step:
         paper: Paper

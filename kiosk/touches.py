@@ -29,6 +29,11 @@ def act_of(name: str, *, page: Page) -> Act | None:
     return {**_ANYWHERE, **_ON_PAGE.get(page, {})}.get(name)
 
 
+def gives_numbers(view: KioskView | None) -> bool:
+    """Whether the office gives numbers at this hour; a server that does not say gives them."""
+    return view is None or view.opening is None or view.opening.numbers
+
+
 def find_service(view: KioskView | None, service_id: str) -> KioskService | None:
     """The service with that id, None when the office does not have it (any more)."""
     return next((each for each in view.services if each.id == service_id), None) if view else None
@@ -137,7 +142,7 @@ def _wants_help(screen: Screen, which: str, now: timedelta, new_id: str) -> Step
 
 
 def _take_number(screen: Screen, which: str, now: timedelta, new_id: str) -> Step:
-    if screen.service is None or screen.service.offer != "issue":
+    if screen.service is None or screen.service.offer != "issue" or not gives_numbers(screen.view):
         return screen, ()
     request = Issue(
         request_id=new_id,

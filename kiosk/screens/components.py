@@ -286,6 +286,22 @@ def main_button(
     page.target(name, label=shown, rect=rect, draw=draw, enabled=not waiting)
 
 
+def closed_button(page: Layout, name: str, *, label: str, rect: Rect) -> None:
+    """The place of the main button while it does nothing: white, dashed, the reason as its label (LOOKS 5)."""
+    face = page.face(42, weight=SEMIBOLD)
+
+    def draw(own: Layout, pressed: bool) -> None:
+        own.box(rect, fill="putih", line="garis_2", dashed=True)
+        pad, size = own.panel.space(30), own.icon_size(face)
+        room = rect.w - 2 * pad - size - own.panel.space(20)
+        high = own.high(label, face=face, width=room, line_height=1.1)
+        own.icon("clock", x=rect.x + pad, y=rect.y + (rect.h - size) / 2, size=size)
+        own.text(label, x=rect.x + pad + size + own.panel.space(20), y=rect.y + (rect.h - high) / 2, width=room, face=face,
+                 line_height=1.1)  # fmt: skip
+
+    page.target(name, label=label, rect=rect, draw=draw, enabled=False)
+
+
 def folded_line(page: Layout, name: str, *, text: str, verb: str, rect: Rect, opened: bool) -> None:
     """A line that opens in place: words left, verb and chevron right."""
     face = page.face(42)

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kiosk.flow import busy
-from kiosk.screens.components import Moment, bottom_bar, main_button, page_header
+from kiosk.screens.components import Moment, bottom_bar, closed_button, main_button, page_header
 from kiosk.screens.layout import BOLD, Layout
 from kiosk.screens.panels import pager
 from kiosk.screens.service_parts import Block, facts, priority, steps, what_to_bring
 from kiosk.screens.sheet import Rect
 from kiosk.screens.tiles import service_name
 from kiosk.state import Screen
+from kiosk.touches import gives_numbers
 from server.protocol import KioskService
 
 
@@ -57,9 +58,14 @@ def draw_service(page: Layout, screen: Screen, moment: Moment) -> None:
         _flow(page, screen, [(margin, half, left_blocks), (right, half, right_blocks)], y=y, bottom=end,
               bottoms=(end, main_top - space(18)), pager_x=margin, pager_width=half)  # fmt: skip
         rect = Rect(right, main_top, half, main_high)
-    main_button(
-        page, "take-number", label=page.look.say("Take a number"), icon="receipt", rect=rect, waiting=busy(screen)
-    )
+    if gives_numbers(screen.view):
+        main_button(
+            page, "take-number", label=page.look.say("Take a number"), icon="receipt", rect=rect, waiting=busy(screen)
+        )
+        return
+    notice = screen.view.opening.notice if screen.view is not None and screen.view.opening is not None else None
+    label = page.look.words(notice) if notice is not None else page.look.say("No numbers now. Please ask the staff.")
+    closed_button(page, "take-number", label=label, rect=rect)
 
 
 def _portrait_column(page: Layout, screen: Screen, service: KioskService, *, width: float, room: float) -> list[Block]:

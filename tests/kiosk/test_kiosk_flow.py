@@ -20,7 +20,7 @@ from kiosk.state import (
     Screen,
 )
 from kiosk.touches import QUERY_LIMIT
-from server.protocol import CUT_OFF_SECONDS, Problem
+from server.protocol import CUT_OFF_SECONDS, OpeningPart, Problem, Words
 from tests.kiosk.kiosk_offices import MORNING, issued, office_view
 
 T0 = timedelta(hours=1)
@@ -350,3 +350,14 @@ def test_the_collection_day_of_a_days_long_service_reaches_the_number_page() -> 
     screen, _ = flow.kept(touched(at_home(), "service:000-05", "take-number"), issued=number, paper="printed", now=T0)
     assert screen.ticket is not None
     assert screen.ticket.issued.collect_on == date(2026, 11, 24)
+
+
+def test_outside_the_hours_the_button_gives_no_number_until_the_office_says_so() -> None:
+    screen = touched(at_home(), "service:000-01")
+    assert screen.view is not None
+    notice = Words(id="Nomor diberikan lagi Senin, 23 November pukul 07.30.", en="Numbers are given again Monday.")
+    shut = OpeningPart(open=False, numbers=False, opens=None, numbers_from=None, notice=notice)
+    closed, _ = flow.feed(screen, view=replace(screen.view, opening=shut), now=T0)
+    assert flow.touch(closed, on="take-number", now=T0, new_id="request-1")[1] == ()
+    opened, _ = flow.feed(closed, view=replace(screen.view, opening=replace(shut, numbers=True)), now=T0)
+    assert len(flow.touch(opened, on="take-number", now=T0, new_id="request-1")[1]) == 1

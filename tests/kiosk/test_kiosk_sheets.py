@@ -24,7 +24,7 @@ from kiosk.screens.typeface import load_fonts
 from kiosk.state import Paper, Screen
 from server.look.legibility import minimum_px
 from server.look.tokens import CAPITAL_EM
-from server.protocol import KioskService, Problem
+from server.protocol import KioskService, OpeningPart, Problem, Words
 from tests.kiosk.kiosk_offices import MORNING, OFFICES, issued, office_view
 
 PANELS = {
@@ -191,6 +191,17 @@ def test_every_page_of_every_service_has_room_for_its_words(
         assert_fine(name, screen, PANELS[panel])
 
 
+def closed(screen: Screen) -> Screen:
+    """The same page while the office gives no numbers."""
+    assert screen.view is not None
+    notice = Words(
+        id="Nomor diberikan lagi Kamis, 24 Desember pukul 07.30.",
+        en="Numbers are given again Wednesday, 23 December at 07.30.",
+    )
+    shut = OpeningPart(open=False, numbers=False, opens=None, numbers_from=None, notice=notice)
+    return flow.feed(screen, view=replace(screen.view, opening=shut), now=T0)[0]
+
+
 @pytest.mark.parametrize("panel", PANELS)
 @pytest.mark.parametrize("language", ["id", "en"])
 @pytest.mark.parametrize("practice", [False, True])
@@ -207,6 +218,7 @@ def test_every_message_has_room_for_its_words(language: Literal["id", "en"], pan
         "asking": touched(home, "ask-clerk"),
         "starting": replace(Screen(), language=language),
         "contrast": touched(home, "contrast"),
+        "closed": closed(touched(home, f"service:{service.id}")),
         **{f"paper {paper}": with_number(home, service, paper, number="X1-001") for paper in papers},
     }
     for name, screen in everything.items():
