@@ -24,6 +24,9 @@ _RECEIVE = frozenset(
         "reinstate",
         "re_enter",
         "re_enter_by_code",
+        "add_service",
+        "drop_service",
+        "set_files",
         "answer_help",
         "ask_slip",
     }

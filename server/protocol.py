@@ -99,6 +99,45 @@ class Issued:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IssueSeveral:
+    """
+    POST tickets/several: one number for several services, or for several files of one.
+
+    `services` are walked in this order, a days-long one last; `files` (1..99) are those of the first named.
+    """
+
+    request_id: str
+    services: tuple[str, ...]
+    files: int = 1
+    priority: bool = False
+    language: Language = "id"
+    help: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuedSeveral:
+    """Answer to `IssueSeveral`: the number, all its services in the order they are walked, the files of the first of them."""
+
+    issued: Issued
+    services: tuple[str, ...]
+    files: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """
+    POST tickets/{ticket_id}/add-service, drop-service, set-files.
+
+    `service` is added after those the ticket has, or taken off before it began; `files` are those of the added service, or of the
+    present one (set-files).
+    """
+
+    request_id: str
+    service: str | None = None
+    files: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TicketCommand:
     """
     POST tickets/{ticket_id}/{verb}. Which fields a verb reads is in the API's description; the others stay None.
@@ -469,9 +508,9 @@ class GoOn:
 
 #: Bodies the server reads; its web framework refuses fields they do not have.
 REQUESTS = (
-    Issue, TicketCommand, ReEnter, Transfer, CounterCommand, SlipReport, AskSlip, HelpAsked, HelpAnswered, DeviceState,
-    PairingRequest, SignIn, NewAccount, NewDevice, LetIn, FirstAdmin, SetDays, CloseDayRule, StopClock, GoOn, Undo,
-    VoidRegister, Purge,
+    Issue, IssueSeveral, Services, TicketCommand, ReEnter, Transfer, CounterCommand, SlipReport, AskSlip, HelpAsked, HelpAnswered,
+    DeviceState, PairingRequest, SignIn, NewAccount, NewDevice, LetIn, FirstAdmin, SetDays, CloseDayRule, StopClock, GoOn,
+    Undo, VoidRegister, Purge,
 )  # fmt: skip
 for _kind in REQUESTS:
     # Read by pydantic where it is installed; the kiosk does not have it.

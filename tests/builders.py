@@ -383,7 +383,7 @@ class Bench:
 
 
 class Tables:
-    """The four tables of records in memory, written as the journal's statements write them."""
+    """The tables of records in memory, written as the journal's statements write them."""
 
     def __init__(self) -> None:
         self.tickets: dict[tuple[str, str], Row] = {}
@@ -391,6 +391,7 @@ class Tables:
         self.sessions: dict[tuple[str, str, int], Row] = {}
         self.registers: dict[tuple[str, str, int, str], Row] = {}
         self.overtakings: list[Row] = []
+        self.services: dict[tuple[str, str, int], Row] = {}
 
     def write(self, records: Records) -> None:
         """One batch."""
@@ -404,6 +405,11 @@ class Tables:
             lasts_on = max(period for period in own if period[2] < undone["first"])
             open_again = {"ended_at": None, "took": None, "stopped_seconds": 0.0, "row_days": None}
             self.periods[lasts_on] = {**self.periods[lasts_on], **open_again}
+        for gone in records.unserved:
+            self.services.pop((gone["office"], gone["ticket"], gone["nth"]), None)
+        for key, row in records.services.items():
+            assert key not in self.services
+            self.services[key] = row
         for closing in records.closing:
             for period, row in self.periods.items():
                 if period[:2] == (closing["office"], closing["ticket"]) and row["ended_at"] is None:

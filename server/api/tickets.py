@@ -11,6 +11,7 @@ from server import access, protocol
 from server.gate.coming_back import enter_by_code
 from server.gate.context import caller, house, reply, submit
 from server.protocol import encode
+from server.queue import several
 from server.queue.change import plain_fields
 from server.queue.command import Refusal
 from server.queue.office import Answer, Office
@@ -23,6 +24,8 @@ TICKET_VERBS = (
     "call-chosen", "recall", "start", "finish", "hold", "resume", "change-service", "no-show", "reinstate", "hand-over",
     "cancel", "void", "return-file", "send-back", "place",
 )  # fmt: skip
+#: Verbs about the services and files of a ticket.
+SERVICES_VERBS = ("add-service", "drop-service", "set-files")
 COUNTER_VERBS = ("open", "call-next", "pause", "close")
 
 
@@ -101,6 +104,23 @@ async def issue(request: Request, office: str, body: protocol.Issue) -> Response
     return Response(encode(message), status_code=201, media_type="application/json")
 
 
+@router.post("/tickets/several", status_code=201)
+async def issue_several(request: Request, office: str, body: protocol.IssueSeveral) -> protocol.IssuedSeveral:
+    """One number for several services, or for several files of one. The same request_id again gives the same number."""
+    options = {
+        "service": body.services[0] if body.services else None,
+        "also": body.services[1:],
+        "files": body.files,
+        "priority": body.priority,
+        "language": body.language,
+        "help": body.help,
+    }
+    answer = await submit(request, office, verb="issue", message=body, options=options)
+    ticket = answer.event.data["ticket"]
+    left = tuple(several.read(each).service for each in ticket["services_left"])
+    return protocol.IssuedSeveral(issued=issued(answer), services=(ticket["service"], *left), files=ticket["files"])
+
+
 @router.post("/tickets/{ticket_id}/transfer")
 async def transfer(request: Request, office: str, ticket_id: str, body: protocol.Transfer) -> protocol.TicketReply:
     """Send a ticket to another lane or counter for the same step; priority and place in line stay."""
@@ -131,6 +151,16 @@ async def slip(request: Request, office: str, ticket_id: str, body: protocol.Sli
 async def ask_slip(request: Request, office: str, ticket_id: str, body: protocol.AskSlip) -> protocol.TicketReply:
     """Ask the office's printer for a slip; a second one of the same ticket bears SALINAN."""
     return reply(await submit(request, office, verb="ask_slip", message=body, ticket=ticket_id))
+
+
+def _add_services_verb(path: str) -> None:
+    verb = path.replace("-", "_")
+
+    async def say(request: Request, office: str, ticket_id: str, body: protocol.Services) -> protocol.TicketReply:
+        options = {"service": body.service, "files": body.files}
+        return reply(await submit(request, office, verb=verb, message=body, ticket=ticket_id, options=options))
+
+    router.post(f"/tickets/{{ticket_id}}/{path}", name=verb)(say)
 
 
 def _prints(request: Request, office: str) -> bool:
@@ -211,6 +241,8 @@ def re_entered(answer: Answer) -> protocol.ReEntered:
 
 for _path in TICKET_VERBS:
     _add_ticket_verb(_path)
+for _path in SERVICES_VERBS:
+    _add_services_verb(_path)
 for _path in COUNTER_VERBS:
     _add_counter_verb(_path)
 

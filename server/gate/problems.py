@@ -124,6 +124,10 @@ PROBLEMS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("Jam buka {date} belum diisi.", "Isi jam buka dan tutup hari itu, misalnya 08:00 dan 12:00."),
         ("The hours of {date} are missing.", "Give its opening and closing time, such as 08:00 and 12:00."),
     ),
+    "files_out_of_range": (
+        ("Jumlah berkas 1 sampai {most}.", "Isi jumlah berkas yang dibawa."),
+        ("The number of files is 1 to {most}.", "Say how many files were brought."),
+    ),
     "for_a_colleague": (
         ("{number} dialihkan kepada petugas lain.", "Biarkan petugas itu, atau catat atas nama petugas itu."),
         ("{number} was sent to a colleague.", "Leave it to them, or record it on their behalf."),
@@ -204,6 +208,10 @@ PROBLEMS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("Kantor itu tidak ada di server ini.", "Periksa nama kantornya."),
         ("That office is not on this server.", "Check the office's name."),
     ),
+    "one_days_long": (
+        ("Satu nomor hanya untuk satu layanan yang berhari-hari.", "Buat nomor sendiri untuk layanan berhari-hari yang kedua."),
+        ("One number can hold only one service that takes days.", "Give the second one a number of its own."),
+    ),
     "outcome_not_possible": (
         ("Hasil {outcome} tidak ada pada langkah ini.", "Pilih {main} atau ditolak."),
         ("This step has no outcome {outcome}.", "Choose {main} or ditolak."),
@@ -264,6 +272,10 @@ PROBLEMS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("Permintaan ini sudah pernah dipakai dengan isi lain.", "Kirim sebagai permintaan baru."),
         ("This request id was used before with other content.", "Send it as a new request."),
     ),
+    "service_not_ahead": (
+        ("Layanan itu tidak menunggu pada {number}.", "Lihat lagi layanan yang tersisa."),
+        ("That service is not ahead of {number}.", "Look at the services that are left."),
+    ),
     "service_not_at_kiosk": (
         ("Layanan {service} tidak diambil di mesin ini.", "Tanyakan petugas."),
         ("The service {service} is not issued at the kiosk.", "Ask a clerk."),
@@ -320,6 +332,10 @@ PROBLEMS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
     "too_many_tries": (
         ("Terlalu banyak percobaan.", "Tunggu satu menit, lalu coba lagi."),
         ("Too many tries.", "Wait a minute and try again."),
+    ),
+    "too_many_services": (
+        ("Satu nomor paling banyak untuk {most} layanan.", "Buat nomor kedua untuk sisanya."),
+        ("One number holds at most {most} services.", "Give a second number for the rest."),
     ),
     "two_minutes_over": (
         ("{number} diambil lebih dari dua menit yang lalu.", "Sampaikan kepada petugas; petugas dapat mengubahnya."),

@@ -63,7 +63,7 @@ def apply(office: Office, event: Event) -> Moved:
     if "ticket" in data:
         before, after = _move_ticket(office, event)
     if "register" in data:
-        _registered(office, event, after)
+        _registered(office, event, before if event.type == "service_ended" else after)
     if "private" in data:
         _text_kept(office, event)
     effect = EFFECTS.get(event.type)
@@ -111,9 +111,10 @@ def ticket_fields(data: Mapping[str, Any]) -> dict[str, Any]:
 
 def _move_ticket(office: Office, event: Event) -> tuple[Ticket | None, Ticket]:
     values = ticket_fields(event.data)
-    if "taken" in event.data:
+    on = event.type == "service_ended"
+    if "taken" in event.data and not on:
         values["taken"], values["taken_day"] = event.data["taken"], office.calendar.service_day(event.at)
-    if event.data.get("recorded_late"):
+    if event.data.get("recorded_late") and not on:
         values["late_rows"] = True
     if event.type == "issued":
         # Of the first journals only the event itself says who issued.
@@ -133,9 +134,10 @@ def _move_ticket(office: Office, event: Event) -> tuple[Ticket | None, Ticket]:
     else:
         office.expiring.pop(after.id, None)
     takens: tuple[tuple[str, float], ...] = ()
-    if "taken" in event.data:
-        office.taken[after.service] = (*office.taken.get(after.service, ()), event.data["taken"])
-        takens = ((after.service, event.data["taken"]),)
+    of = before if on and before is not None else after
+    if "taken" in event.data and of.files == 1:
+        office.taken[of.service] = (*office.taken.get(of.service, ()), event.data["taken"])
+        takens = ((of.service, event.data["taken"]),)
     _remember(office, event, after.id, before, takens)
     return before, after
 

@@ -20,7 +20,7 @@ from server.queue.ticket import State, Ticket
 #: Fields every ticket event says, changed or not, so that a single event can answer a repeated request.
 ALWAYS = ("id", "number", "code", "service", "state", "step", "lane", "counter")
 #: Fields that say where a ticket stands; a change of one of them begins a new period of its life.
-PLACE = ("state", "step", "lane", "counter", "gone", "service_day")
+PLACE = ("state", "step", "lane", "counter", "gone", "service_day", "nth")
 
 _AWAY_COUNTS = frozenset({State.WAITING, State.SERVING, State.OUTSIDE})
 #: Reasons of a hold that are the visitor's: while they fetch something, the file waits for them and not for the office.

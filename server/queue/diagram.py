@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from server.queue.ticket import TRANSITIONS, State, Verb
 
+#: Back to wherever it came from, and what leaves a ticket where it stands: drawn, they would hide the way itself.
+_NOT_DRAWN = frozenset({Verb.UNDO, Verb.ADD_SERVICE, Verb.DROP_SERVICE, Verb.SET_FILES})
+
 
 def mermaid() -> str:
     """One line per pair of states with all verbs that lead from one to the other; states no verb reaches yet are left out."""
     verbs: dict[tuple[State, State], list[Verb]] = {}
     for state, said in TRANSITIONS.items():
         for verb, leads_to in said.items():
-            if verb is Verb.UNDO:
-                # Back to wherever it came from; drawn, it would hide the way itself.
+            if verb in _NOT_DRAWN:
                 continue
             for after in leads_to:
                 verbs.setdefault((state, after), []).append(verb)

@@ -155,7 +155,7 @@ class Office:
         lines: (lane, whether they go first) → places of those who may be called there by turn, in order of arrival.
         called: lane → how often somebody was called from it, ever; see `Ticket.behind`.
         taken: service → what tickets took that ended (days-long: became ready) today, in order of event: seconds for a
-            service promised in minutes, working days for a days-long one.
+            service promised in minutes, working days for a days-long one. Several files at once are not in it.
         help: device id → since when a visitor there asks for a clerk.
         lasts: ticket → what was last said to it today, or to its slip.
         registers: (book, year) → last automatic number; `registered` (book, year, number as printed) → its entry, of this

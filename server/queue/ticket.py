@@ -52,6 +52,9 @@ class Verb(StrEnum):
     REINSTATE = "reinstate"
     HAND_OVER = "hand_over"
     CANCEL = "cancel"
+    ADD_SERVICE = "add_service"
+    DROP_SERVICE = "drop_service"
+    SET_FILES = "set_files"
     VOID = "void"
     UNDO = "undo"
     CLOSE_DAY = "close_day"
@@ -61,6 +64,9 @@ class Verb(StrEnum):
 #: State → verb → the states it may lead to. A verb without an entry is refused.
 TRANSITIONS: Mapping[State, Mapping[Verb, tuple[State, ...]]] = {
     State.WAITING: {
+        Verb.ADD_SERVICE: (State.WAITING,),
+        Verb.DROP_SERVICE: (State.WAITING,),
+        Verb.SET_FILES: (State.WAITING,),
         Verb.CALL_NEXT: (State.CALLED,),
         Verb.CALL_CHOSEN: (State.CALLED,),
         Verb.START: (State.SERVING,),
@@ -72,10 +78,13 @@ TRANSITIONS: Mapping[State, Mapping[Verb, tuple[State, ...]]] = {
         Verb.PLACE: (State.WAITING,),
         Verb.CANCEL: (State.CANCELLED,),
         Verb.VOID: (State.VOID,),
-        Verb.UNDO: (State.WAITING, State.CALLED, State.SERVING, State.HELD, State.OUTSIDE),
+        Verb.UNDO: (State.WAITING, State.CALLED, State.SERVING, State.HELD, State.READY, State.OUTSIDE),
         Verb.CLOSE_DAY: (State.NO_SHOW, State.RETURNED, State.WAITING),
     },
     State.CALLED: {
+        Verb.ADD_SERVICE: (State.CALLED,),
+        Verb.DROP_SERVICE: (State.CALLED,),
+        Verb.SET_FILES: (State.CALLED,),
         Verb.RECALL: (State.CALLED,),
         Verb.START: (State.SERVING,),
         Verb.HOLD: (State.HELD,),
@@ -87,8 +96,11 @@ TRANSITIONS: Mapping[State, Mapping[Verb, tuple[State, ...]]] = {
         Verb.CLOSE_DAY: (State.NO_SHOW, State.READY, State.RETURNED, State.WAITING),
     },
     State.SERVING: {
+        Verb.ADD_SERVICE: (State.SERVING,),
+        Verb.DROP_SERVICE: (State.SERVING,),
+        Verb.SET_FILES: (State.SERVING,),
         Verb.FINISH: (State.WAITING, State.SERVING, State.OUTSIDE, State.READY, State.RETURNED, State.FINISHED),
-        Verb.HAND_OVER: (State.FINISHED,),
+        Verb.HAND_OVER: (State.FINISHED, State.WAITING, State.SERVING),
         Verb.HOLD: (State.HELD,),
         Verb.TRANSFER: (State.WAITING, State.OUTSIDE, State.READY),
         Verb.CHANGE_SERVICE: (State.WAITING,),
@@ -100,6 +112,9 @@ TRANSITIONS: Mapping[State, Mapping[Verb, tuple[State, ...]]] = {
         Verb.CLOSE_DAY: (State.NO_SHOW, State.SERVING, State.READY, State.RETURNED, State.WAITING),
     },
     State.HELD: {
+        Verb.ADD_SERVICE: (State.HELD,),
+        Verb.DROP_SERVICE: (State.HELD,),
+        Verb.SET_FILES: (State.HELD,),
         Verb.RESUME: (State.SERVING, State.WAITING, State.OUTSIDE, State.READY),
         Verb.TRANSFER: (State.WAITING, State.OUTSIDE, State.READY),
         Verb.CHANGE_SERVICE: (State.WAITING,),
@@ -111,6 +126,9 @@ TRANSITIONS: Mapping[State, Mapping[Verb, tuple[State, ...]]] = {
         Verb.CLOSE_DAY: (State.NO_SHOW, State.READY, State.RETURNED, State.WAITING),
     },
     State.RETURNED: {
+        Verb.ADD_SERVICE: (State.RETURNED,),
+        Verb.DROP_SERVICE: (State.RETURNED,),
+        Verb.SET_FILES: (State.RETURNED,),
         Verb.RE_ENTER: (State.WAITING,),
         Verb.PLACE: (State.RETURNED,),
         Verb.CANCEL: (State.CANCELLED,),
@@ -118,6 +136,9 @@ TRANSITIONS: Mapping[State, Mapping[Verb, tuple[State, ...]]] = {
         Verb.EXPIRE: (State.CANCELLED,),
     },
     State.OUTSIDE: {
+        Verb.ADD_SERVICE: (State.OUTSIDE,),
+        Verb.DROP_SERVICE: (State.OUTSIDE,),
+        Verb.SET_FILES: (State.OUTSIDE,),
         Verb.START: (State.SERVING,),
         Verb.FINISH: (State.WAITING, State.SERVING, State.OUTSIDE, State.READY, State.RETURNED, State.FINISHED),
         Verb.HOLD: (State.HELD,),
@@ -129,11 +150,14 @@ TRANSITIONS: Mapping[State, Mapping[Verb, tuple[State, ...]]] = {
         Verb.UNDO: (State.WAITING, State.SERVING, State.HELD, State.OUTSIDE),
     },
     State.READY: {
+        Verb.ADD_SERVICE: (State.READY,),
+        Verb.DROP_SERVICE: (State.READY,),
+        Verb.SET_FILES: (State.READY,),
         Verb.CALL_NEXT: (State.CALLED,),
         Verb.CALL_CHOSEN: (State.CALLED,),
         Verb.RE_ENTER: (State.READY,),
         Verb.PLACE: (State.READY,),
-        Verb.HAND_OVER: (State.FINISHED,),
+        Verb.HAND_OVER: (State.FINISHED, State.WAITING),
         Verb.CANCEL: (State.CANCELLED,),
         Verb.UNDO: (State.CALLED, State.SERVING, State.HELD, State.READY),
     },
@@ -189,7 +213,7 @@ def require(state: State, verb: Verb) -> tuple[State, ...]:
 @dataclass(frozen=True, kw_only=True)
 class Ticket:
     """
-    One visitor's way through one service.
+    One visitor's way through one service, or several one after another.
 
     Alone among the values it has no slots: every event makes a new one of some forty fields, and `changed` copies them at once.
 
@@ -238,6 +262,9 @@ class Ticket:
         expires: last working day on which a returned file can be completed; None: no term.
         sent_back: the step is done again by its drafter without the visitor, because a signer sent the file back.
         place: where the paper file lies (`LEMARI 2-014`); None: nobody said.
+        files: how many files of its service the visitor brought, 1..99.
+        services_left: services it goes on to after this one, in order, as `several.written`; `nth` how many are behind it. What
+            is said of steps, times, outcome and documents is of the present service; waiting and the number are the ticket's.
     """
 
     id: str
@@ -294,6 +321,9 @@ class Ticket:
     sent_back: bool = False
     place: str | None = None
     person: str | None = None
+    files: int = 1
+    services_left: tuple[str, ...] = ()
+    nth: int = 0
 
     def changed(self, values: Mapping[str, Any]) -> Ticket:
         """The ticket with other values of some fields. It is not checked that the fields exist."""

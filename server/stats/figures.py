@@ -16,13 +16,16 @@ from server.queue.calendar import Calendar
 from server.queue.office import Version
 from server.stats.steps import StepTaken, Unit, kept, newest_versions, steps_taken, unit_of
 from server.stats.summary import Share, Summary, share, summary
-from server.stats.waits import Wait, waits
-from server.store.rows import Rows, TicketRow
+from server.stats.waits import Wait, service_key, waits
+from server.store.rows import Rows, ServiceRow, TicketRow
 from sop.model import Duration
 
 _REJECTED = "ditolak"
 #: Issued by mistake: in no figure at all.
 _VOID = "void"
+
+#: What has a time really taken: a service that ended while its ticket went on, or the last one of a ticket.
+Ended = TicketRow | ServiceRow
 
 T = TypeVar("T")
 K = TypeVar("K")
@@ -50,7 +53,8 @@ class ServiceFigures:
     """
     One service: waits (seconds), time really taken (in `unit`), and how many kept the promised total.
 
-    `late_rows`: how many of its judged tickets had rows that were recorded late.
+    `late_rows`: how many of its judged tickets had rows that were recorded late. `several_files`: how many are in `taken` and
+    `within_target` not, because they were several files at once.
     """
 
     service: str
@@ -60,6 +64,7 @@ class ServiceFigures:
     within_target: Share
     late_rows: int
     stopped: Stopped
+    several_files: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +102,8 @@ class Figures:
     cancelled: int
     no_shows: int
     no_shows_by_system: int
+    files: int
+    several_files: int
     waiting: Summary
     within_target: Share
     stopped: Stopped
@@ -127,13 +134,15 @@ def figures(
         return first <= calendar.service_day(at) <= last
 
     tickets = rows.tickets
-    waited = [each for each in waits(rows.periods, tickets) if inside(each.answered_at)]
+    waited = [each for each in waits(rows.periods, tickets, rows.services) if inside(each.answered_at)]
     steps = [
         each
-        for each in steps_taken(rows.periods, tickets, versions=versions, calendar=calendar)
+        for each in steps_taken(rows.periods, tickets, rows.services, versions=versions, calendar=calendar)
         if inside(each.ended_at)
     ]
-    taken = [row for row in tickets if counts_as_taken(row, first=first, last=last)]
+    services: list[Ended] = [*tickets, *rows.services]
+    known = [row for row in services if counts_as_taken(row, first=first, last=last)]
+    taken = [row for row in known if row.files == 1]
     numbered = [row for row in tickets if first <= row.service_day <= last and row.state != _VOID]
     ended = [row for row in tickets if row.ended_day is not None and first <= row.ended_day <= last]
     return Figures(
@@ -145,13 +154,15 @@ def figures(
         cancelled=cancelled(ended),
         no_shows=no_shows(numbered),
         no_shows_by_system=no_shows_by_system(numbered),
+        files=files([*ended, *(row for row in rows.services if first <= row.ended_day <= last)]),
+        several_files=several_files(known),
         waiting=waiting(waited),
         within_target=within_target(taken, versions=versions),
         stopped=stopped(taken),
         by_hour=by_hour(numbered, waited, calendar=calendar),
-        by_service=by_service(taken, waited, versions=versions),
+        by_service=by_service(known, waited, versions=versions),
         by_lane=by_lane(steps, waited),
-        by_step=by_step(steps, waited, tickets),
+        by_step=by_step(steps, waited, services),
     )
 
 
@@ -193,12 +204,28 @@ def no_shows_by_system(numbered: Iterable[TicketRow]) -> int:
     return sum(row.state == "no_show" and row.cause == "system" for row in numbered)
 
 
+def files(ended: Iterable[Ended]) -> int:
+    """Files handled: those of every service that ended in the range as *finished* with an outcome other than *ditolak*."""
+    return sum(
+        row.files for row in ended if getattr(row, "state", "finished") == "finished" and row.outcome != _REJECTED
+    )
+
+
+def several_files(known: Iterable[Ended]) -> int:
+    """
+    Left out of `within_target`: services whose time became known in the range and that were several files at once.
+
+    The procedure promises a time for one file; nobody promised one for twelve.
+    """
+    return sum(row.files > 1 for row in known)
+
+
 def waiting(waited: Iterable[Wait]) -> Summary:
     """How long visitors waited to be called, in seconds: all waits (see `waits.waits`) that were answered in the range."""
     return summary(each.seconds for each in waited)
 
 
-def counts_as_taken(row: TicketRow, *, first: date, last: date) -> bool:
+def counts_as_taken(row: Ended, *, first: date, last: date) -> bool:
     """
     Whether a ticket's time really taken belongs to the range: `taken` became known in it, and it was not *ditolak*.
 
@@ -213,7 +240,7 @@ def counts_as_taken(row: TicketRow, *, first: date, last: date) -> bool:
     )
 
 
-def within_target(taken: Iterable[TicketRow], *, versions: Mapping[tuple[str, int], Version]) -> Share:
+def within_target(taken: Iterable[Ended], *, versions: Mapping[tuple[str, int], Version]) -> Share:
     """
     How many tickets kept what their procedure promises: `taken` <= the written total or, where none is written, the sum of the
     staff rows; working days against days for a days-long service, seconds against minutes otherwise.
@@ -224,7 +251,7 @@ def within_target(taken: Iterable[TicketRow], *, versions: Mapping[tuple[str, in
     return share(each for each in judged if each is not None)
 
 
-def stopped(taken: Iterable[TicketRow]) -> Stopped:
+def stopped(taken: Iterable[Ended]) -> Stopped:
     """
     Left out of the time really taken because of *gangguan sistem*: of the tickets that `within_target` judges, how many lost open
     time to it and how much altogether. Waiting to be called is not shortened by it.
@@ -251,10 +278,11 @@ def by_hour(numbered: Iterable[TicketRow], waited: Iterable[Wait], *, calendar: 
 
 
 def by_service(
-    taken: Iterable[TicketRow], waited: Iterable[Wait], *, versions: Mapping[tuple[str, int], Version]
+    known: Iterable[Ended], waited: Iterable[Wait], *, versions: Mapping[tuple[str, int], Version]
 ) -> tuple[ServiceFigures, ...]:
     """Each service that had a wait or a taken time: `waiting`, the time its tickets really took, `within_target` of it alone."""
-    by_id = _group(taken, lambda row: (row.service, unit_of(_version_judged(row, versions))))
+    all_of = _group(known, lambda row: (row.service, unit_of(_version_judged(row, versions))))
+    by_id = {key: [row for row in found if row.files == 1] for key, found in all_of.items()}
     waited_for = _group(waited, lambda each: each.service)
     keys = set(by_id)
     for service in waited_for.keys() - {service for service, _ in keys}:
@@ -268,6 +296,7 @@ def by_service(
             within_target=within_target(by_id.get((service, unit), ()), versions=versions),
             late_rows=sum(row.recorded_late for row in by_id.get((service, unit), ())),
             stopped=stopped(by_id.get((service, unit), ())),
+            several_files=several_files(all_of.get((service, unit), ())),
         )
         for service, unit in sorted(keys)
     )
@@ -288,17 +317,17 @@ def by_lane(steps: Iterable[StepTaken], waited: Iterable[Wait]) -> tuple[LaneFig
     )
 
 
-def by_step(
-    steps: Iterable[StepTaken], waited: Iterable[Wait], tickets: Iterable[TicketRow]
-) -> tuple[StepFigures, ...]:
+def by_step(steps: Iterable[StepTaken], waited: Iterable[Wait], ended: Iterable[Ended]) -> tuple[StepFigures, ...]:
     """
     Each row of a procedure that ended for somebody: waits before it, the time it really took, and how many kept its own target.
 
     Rows recorded late are left out; versions of a procedure are kept apart.
     """
-    version_of = {row.id: (row.service, row.version) for row in tickets}
+    version_of = {service_key(row): (row.service, row.version) for row in ended}
     done = _group(steps, lambda each: (each.service, each.version, each.step, each.unit))
-    waited_for = _group(waited, lambda each: (*version_of.get(each.ticket, ("", 0)), each.service, each.step))
+    waited_for = _group(
+        waited, lambda each: (*version_of.get((each.ticket, each.nth), ("", 0)), each.service, each.step)
+    )
     return tuple(
         StepFigures(
             service=service,
@@ -313,12 +342,12 @@ def by_step(
     )
 
 
-def _version_judged(row: TicketRow, versions: Mapping[tuple[str, int], Version]) -> Duration | None:
+def _version_judged(row: Ended, versions: Mapping[tuple[str, int], Version]) -> Duration | None:
     version = versions.get((row.service, row.version))
     return version.procedure.judged if version is not None else None
 
 
-def _judged(row: TicketRow, versions: Mapping[tuple[str, int], Version]) -> bool | None:
+def _judged(row: Ended, versions: Mapping[tuple[str, int], Version]) -> bool | None:
     assert row.taken is not None
     return kept(row.taken, target=_version_judged(row, versions))
 

@@ -17,7 +17,8 @@ from typing import Literal
 from server.queue.calendar import Calendar
 from server.queue.office import Version
 from server.queue.route import Stop
-from server.store.rows import PeriodRow, TicketRow
+from server.stats.waits import service_key
+from server.store.rows import PeriodRow, ServiceRow, TicketRow
 from sop.model import Duration
 
 Unit = Literal["seconds", "days"]
@@ -53,6 +54,7 @@ class StepTaken:
 def steps_taken(
     periods: Iterable[PeriodRow],
     tickets: Iterable[TicketRow],
+    services: Iterable[ServiceRow] = (),
     *,
     versions: Mapping[tuple[str, int], Version],
     calendar: Calendar,
@@ -65,13 +67,15 @@ def steps_taken(
     the minutes of such a cell count in the service's total and are not judged apart.
 
     A row with several times keeps their sum. `within` = taken <= target. Left out: rows recorded late (they have no `took`),
-    tickets that ended *ditolak*, steps that were broken off (no-show, cancelled, change of service).
+    services that ended *ditolak*, several files at once (nobody promised a time for twelve), steps that were broken off (no-show,
+    cancelled, change of service).
     """
     found: list[StepTaken] = []
-    by_id = {row.id: row for row in tickets if row.outcome != _REJECTED}
+    ended: list[TicketRow | ServiceRow] = [*tickets, *services]
+    by_id = {service_key(row): row for row in ended if row.outcome != _REJECTED and row.files == 1}
     newest = newest_versions(versions)
     ordered = sorted(periods, key=lambda row: (row.ticket, row.start_seq))
-    for id_, rows in groupby(ordered, key=lambda row: row.ticket):
+    for id_, rows in groupby(ordered, key=lambda row: (row.ticket, row.nth)):
         ticket = by_id.get(id_)
         if ticket is None:
             continue

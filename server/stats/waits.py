@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from server.store.rows import PeriodRow, TicketRow
+from server.store.rows import PeriodRow, ServiceRow, TicketRow
 
 _REJECTED = "ditolak"
 #: A wait ends with a call or, for somebody put off before any call, when a counter takes them up.
@@ -25,6 +25,7 @@ class Wait:
 
     Attributes:
         service, step, lane: what it was for; the lane is the one in which the wait ended.
+        nth: how many services of the ticket came before.
         answered_at: when a counter called the visitor (for the last time, if several times) or took them without a call.
         seconds: the parts of the wait together: put off, transferred or back after a missed call, it is one wait.
     """
@@ -35,9 +36,17 @@ class Wait:
     lane: str
     answered_at: datetime
     seconds: float
+    nth: int = 0
 
 
-def waits(periods: Iterable[PeriodRow], tickets: Iterable[TicketRow]) -> tuple[Wait, ...]:
+def service_key(row: TicketRow | ServiceRow) -> tuple[str, int]:
+    """(ticket, nth): which service of which ticket a row is about."""
+    return (row.id if isinstance(row, TicketRow) else row.ticket), row.nth
+
+
+def waits(
+    periods: Iterable[PeriodRow], tickets: Iterable[TicketRow], services: Iterable[ServiceRow] = ()
+) -> tuple[Wait, ...]:
     """
     Every wait that ended with a call, in words: for each present step, the time from arrival in line to the call.
 
@@ -50,11 +59,12 @@ def waits(periods: Iterable[PeriodRow], tickets: Iterable[TicketRow]) -> tuple[W
     counted as such), documents that wait to be fetched (the citizen's own time), tickets that ended *ditolak* or were issued by
     mistake, and every ticket of which `tickets` has no row.
     """
-    known = {row.id for row in tickets if row.outcome != _REJECTED and row.state != "void"}
+    known = {service_key(row) for row in tickets if row.outcome != _REJECTED and row.state != "void"}
+    known |= {service_key(row) for row in services if row.outcome != _REJECTED}
     ordered = sorted(periods, key=lambda row: (row.ticket, row.start_seq))
     found: list[Wait] = []
-    for ticket, rows in groupby(ordered, key=lambda row: row.ticket):
-        if ticket in known:
+    for service, rows in groupby(ordered, key=lambda row: (row.ticket, row.nth)):
+        if service in known:
             found += _of_ticket(list(rows))
     return tuple(found)
 
@@ -89,6 +99,7 @@ def _answered(answer: PeriodRow | None, seconds: float) -> list[Wait]:
     return [
         Wait(
             ticket=answer.ticket,
+            nth=answer.nth,
             service=answer.service,
             step=answer.step,
             lane=answer.lane,

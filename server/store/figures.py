@@ -15,22 +15,28 @@ from sqlalchemy import Engine, text
 
 from server.queue.calendar import Calendar
 from server.queue.event import instant
-from server.store.rows import OvertakingRow, Rows, overtaking_row, period_row, ticket_row
+from server.store.rows import OvertakingRow, Rows, overtaking_row, period_row, service_row, ticket_row
 
 _PERIOD_TICKETS = (
     "SELECT DISTINCT ticket FROM periods WHERE office = :office AND ended_at >= :begin AND ended_at < :end"
 )
 _PERIODS = text(
     "SELECT ticket, start_seq, service, state, step, lane, counter, priority, with_visitor, clock, started_at, ended_at,"
-    f" took, stopped_seconds, row_days, service_day FROM periods WHERE office = :office"
+    f" took, stopped_seconds, row_days, service_day, nth FROM periods WHERE office = :office"
     f" AND ticket IN ({_PERIOD_TICKETS}) ORDER BY ticket, start_seq"
 )
 _TICKETS = text(
     "SELECT id, number, service_day, service, version, priority, issued_at, state, step, lane, counter, due, begun_at,"
     " ready_at, ended_at, ended_day, outcome, cause, waited_seconds, total_seconds, stopped_seconds, taken,"
-    " taken_day, recorded_late FROM tickets WHERE office = :office"
+    " taken_day, recorded_late, nth, files FROM tickets WHERE office = :office"
     " AND (service_day BETWEEN :first AND :last OR ended_day BETWEEN :first AND :last"
     f" OR taken_day BETWEEN :first AND :last OR id IN ({_PERIOD_TICKETS})) ORDER BY service_day, issued_at, id"
+)
+_SERVICES = text(
+    "SELECT ticket, nth, service, version, files, outcome, ended_day, total_seconds, stopped_seconds, taken, taken_day,"
+    " recorded_late FROM services_done WHERE office = :office"
+    " AND (ended_day BETWEEN :first AND :last OR taken_day BETWEEN :first AND :last"
+    f" OR ticket IN ({_PERIOD_TICKETS})) ORDER BY ticket, nth"
 )
 _ARRIVALS = text(
     "SELECT service_day, issued_at FROM tickets WHERE office = :office AND service_day = :day AND state <> 'void'"
@@ -74,9 +80,11 @@ class Figures:
         with self._engine.begin() as connection:
             periods = connection.execute(_PERIODS, asked).mappings().all()
             tickets = connection.execute(_TICKETS, asked).mappings().all()
+            services = connection.execute(_SERVICES, asked).mappings().all()
         return Rows(
             tickets=tuple(ticket_row(dict(row)) for row in tickets),
             periods=tuple(period_row(dict(row)) for row in periods),
+            services=tuple(service_row(dict(row)) for row in services),
         )
 
     def overtakings(

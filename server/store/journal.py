@@ -32,6 +32,7 @@ from server.store.records import Records, Row
 RECORD_TABLES: Mapping[str, Mapping[str, type]] = {
     "tickets": {"office": str, "id": str},
     "periods": {"office": str, "ticket": str, "start_seq": int},
+    "services_done": {"office": str, "ticket": str, "nth": int},
     "sessions": {"office": str, "counter": str, "start_seq": int},
     "register_entries": {"office": str, "book": str, "year": int, "printed": str},
     "overtakings": {"office": str, "seq": int, "ticket": str},
@@ -56,6 +57,7 @@ _TICKET_COLUMNS = (
     "office", "id", "code", "number", "series", "running", "service_day", "service", "version", "priority", "issued_at",
     "state", "step", "lane", "counter", "due", "begun_at", "ready_at", "ended_at", "ended_day", "outcome", "cause",
     "waited_seconds", "total_seconds", "stopped_seconds", "taken", "taken_day", "recorded_late", "channel", "confidential",
+    "nth", "files", "services_left",
 )  # fmt: skip
 _TICKETS = (
     f"INSERT INTO tickets ({', '.join(_TICKET_COLUMNS)}) VALUES ({', '.join(':' + name for name in _TICKET_COLUMNS)})"
@@ -74,9 +76,18 @@ _CLOSING = (
 )
 _PERIODS = (
     "INSERT INTO periods (office, ticket, start_seq, service, state, step, lane, counter, priority, with_visitor, clock,"
-    " started_at, ended_at, took, stopped_seconds, row_days, service_day) VALUES (:office, :ticket,"
+    " started_at, ended_at, took, stopped_seconds, row_days, service_day, nth) VALUES (:office, :ticket,"
     " :start_seq, :service, :state, :step, :lane, :counter, :priority, :with_visitor, :clock, :started_at, :ended_at,"
-    " :took, :stopped_seconds, :row_days, :service_day)"
+    " :took, :stopped_seconds, :row_days, :service_day, :nth)"
+)
+_UNSERVED = "DELETE FROM services_done WHERE office = :office AND ticket = :ticket AND nth = :nth"
+_SERVICE_COLUMNS = (
+    "office", "ticket", "nth", "service", "version", "files", "outcome", "begun_at", "ended_at", "ended_day", "total_seconds",
+    "stopped_seconds", "taken", "taken_day", "recorded_late",
+)  # fmt: skip
+_SERVICES = (
+    f"INSERT INTO services_done ({', '.join(_SERVICE_COLUMNS)})"
+    f" VALUES ({', '.join(':' + name for name in _SERVICE_COLUMNS)})"
 )
 _SESSIONS = (
     "INSERT INTO sessions (office, counter, start_seq, clerk, lanes, pause, started_at, ended_at, service_day)"
@@ -462,6 +473,8 @@ def write_records(connection: Connection, records: Records) -> None:
     for statement, rows in (
         (_TICKETS, list(records.tickets.values())),
         (_UNDONE, records.undone),
+        (_UNSERVED, records.unserved),
+        (_SERVICES, list(records.services.values())),
         (_LASTS_ON, records.undone),
         (_CLOSING, records.closing),
         (_PERIODS, records.periods),

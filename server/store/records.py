@@ -27,8 +27,9 @@ class Records:
     A period opened and closed within the batch is one row; `closing` are ends of periods that earlier batches opened, and
     must be written before `periods`. `undone` are actions that were taken back: first of all, the periods from `first` on go, and
     the one before them lasts on.
-    must be written before `periods`. `voids` mark entries of `registers`, this batch's or earlier ones'. `texts` come with the
+    `voids` mark entries of `registers`, this batch's or earlier ones'. `texts` come with the
     commands and are no records: nothing can make them again; `gone` are ids of texts that were purged.
+    `services` are those that ended while their ticket went on; `unserved` go first, too.
     """
 
     def __init__(self) -> None:
@@ -36,6 +37,8 @@ class Records:
         self.periods: list[Row] = []
         self.closing: list[Row] = []
         self.undone: list[Row] = []
+        self.services: dict[tuple[str, str, int], Row] = {}
+        self.unserved: list[Row] = []
         self.sessions: dict[tuple[str, str, int], Row] = {}
         self.registers: list[Row] = []
         self.voids: list[Row] = []
@@ -49,15 +52,19 @@ class Records:
         if moved.ticket_after is not None:
             self._ticket(office, event, moved.ticket_after)
             if event.type == "undone":
-                self._take_back(office.id, moved.ticket_after.id, first=event.data["undoes"])
+                self._take_back(office.id, moved.ticket_after, first=event.data["undoes"])
             else:
                 self._period(office, event, moved.ticket_before, moved.ticket_after)
             if event.type == "called" and moved.ticket_before is not None:
                 self._overtakings(office, event, moved.ticket_before, moved.ticket_after)
+            if event.type == "service_ended":
+                assert moved.ticket_before is not None
+                self._service(office, event, moved.ticket_before)
         if moved.seat_before is not None or moved.seat_after is not None:
             self._session(office, event, moved.seat_before, moved.seat_after)
         if "register" in event.data:
-            self._entry(office, event, moved.ticket_after)
+            ended = event.type == "service_ended"
+            self._entry(office, event, moved.ticket_before if ended else moved.ticket_after)
         elif event.type == "register_voided":
             self._void(office, event)
         elif event.type == "private_purged":
@@ -122,11 +129,41 @@ class Records:
             "recorded_late": after.late_rows,
             "channel": after.channel,
             "confidential": after.confidential,
+            "nth": after.nth,
+            "files": after.files,
+            "services_left": ",".join(after.services_left),
         }
 
-    def _take_back(self, office: str, ticket: str, *, first: int) -> None:
+    def _service(self, office: Office, event: Event, before: Ticket) -> None:
+        """A service that ended while its ticket went on to another."""
+        data, day = event.data, _day(office, event)
+        taken, taken_day = before.taken, before.taken_day.isoformat() if before.taken_day else None
+        if "taken" in data:
+            taken, taken_day = data["taken"], day
+        self.services[office.id, before.id, before.nth] = {
+            "office": office.id,
+            "ticket": before.id,
+            "nth": before.nth,
+            "service": before.service,
+            "version": before.version,
+            "files": before.files,
+            "outcome": data["outcome"],
+            "begun_at": instant(before.begun_at) if before.begun_at else None,
+            "ended_at": instant(event.at),
+            "ended_day": day,
+            "total_seconds": data["ended"]["total_seconds"],
+            "stopped_seconds": data["ended"]["stopped_seconds"],
+            "taken": taken,
+            "taken_day": taken_day,
+            "recorded_late": before.late_rows or bool(data.get("recorded_late")),
+        }
+
+    def _take_back(self, office: str, after: Ticket, *, first: int) -> None:
         """The periods an undone action began never were, and the one it ended goes on: only a living ticket is gone back to."""
+        ticket = after.id
         key = (office, ticket)
+        if self.services.pop((office, ticket, after.nth), None) is None:
+            self.unserved.append({"office": office, "ticket": ticket, "nth": after.nth})
         self.periods = [
             row for row in self.periods if (row["office"], row["ticket"]) != key or row["start_seq"] < first
         ]
@@ -148,10 +185,12 @@ class Records:
         moment = instant(after.since if event.type == "carried_over" else event.at)
         if before is not None:
             took = None if event.data.get("recorded_late") else event.data.get("took")
+            # What stands on the ticket already is the next service's.
+            stopped = event.data["ended"]["stopped_seconds"] if after.nth > before.nth else after.stopped_seconds
             end = {
                 "ended_at": moment,
                 "took": took,
-                "stopped_seconds": round(max(0.0, after.stopped_seconds - before.stopped_seconds), 3),
+                "stopped_seconds": round(max(0.0, stopped - before.stopped_seconds), 3),
                 "row_days": None if event.data.get("recorded_late") else event.data.get("row_days"),
             }
             opened = self._open.pop(key, None)
@@ -183,6 +222,7 @@ class Records:
             "stopped_seconds": 0.0,
             "row_days": None,
             "service_day": _day(office, event),
+            "nth": after.nth,
         }
         self.periods.append(row)
         self._open[key] = row

@@ -37,6 +37,7 @@ class TicketRow:
         taken: what compliance judges: seconds, or working days of a days-long service; None before it is known.
         taken_day: local date on which `taken` became known.
         recorded_late: some of its rows were written down afterwards (*Selesai sampai penyerahan*).
+        nth: how many services of the ticket came before the one these columns are about; `files` how many files of it.
     """
 
     id: str
@@ -58,6 +59,30 @@ class TicketRow:
     outcome: str | None
     cause: str | None
     waited_seconds: float
+    total_seconds: float
+    stopped_seconds: float
+    taken: float | None
+    taken_day: date | None
+    recorded_late: bool
+    nth: int = 0
+    files: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceRow:
+    """
+    A service that ended while its ticket went on to another: what `TicketRow` says of the last one.
+
+    `ticket` and `nth` (how many came before) name it; the other fields are those of `TicketRow`.
+    """
+
+    ticket: str
+    nth: int
+    service: str
+    version: int
+    files: int
+    outcome: str | None
+    ended_day: date
     total_seconds: float
     stopped_seconds: float
     taken: float | None
@@ -99,6 +124,7 @@ class PeriodRow:
     stopped_seconds: float
     row_days: int | None
     service_day: date
+    nth: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,11 +165,13 @@ class Rows:
     Everything that figures of a range of days are made of.
 
     `tickets` are those that were issued, ended, or became known to have taken their time in the range, and those of
-    `periods`; `periods` are all periods of tickets of which one ended in the range, by ticket and order.
+    `periods`; `periods` are all periods of tickets of which one ended in the range, by ticket and order; `services` are the
+    services behind those tickets, and those that ended or became known in the range.
     """
 
     tickets: tuple[TicketRow, ...]
     periods: tuple[PeriodRow, ...]
+    services: tuple[ServiceRow, ...] = ()
 
 
 def ticket_row(record: Mapping[str, Any]) -> TicketRow:
@@ -161,6 +189,11 @@ def overtaking_row(record: Mapping[str, Any]) -> OvertakingRow:
     return OvertakingRow(**_values(record, _OVERTAKING_READERS))
 
 
+def service_row(record: Mapping[str, Any]) -> ServiceRow:
+    """A row of the table `services_done`, its columns as stored."""
+    return ServiceRow(**_values(record, _SERVICE_READERS))
+
+
 def _reader(name: str) -> Callable[[Any], Any] | None:
     if name in _INSTANTS:
         return datetime.fromisoformat
@@ -171,6 +204,7 @@ def _reader(name: str) -> Callable[[Any], Any] | None:
 
 _Readers = tuple[tuple[str, Callable[[Any], Any] | None], ...]
 _TICKET_READERS: _Readers = tuple((field.name, _reader(field.name)) for field in fields(TicketRow))
+_SERVICE_READERS: _Readers = tuple((field.name, _reader(field.name)) for field in fields(ServiceRow))
 _PERIOD_READERS: _Readers = tuple((field.name, _reader(field.name)) for field in fields(PeriodRow))
 _OVERTAKING_READERS: _Readers = tuple((field.name, _reader(field.name)) for field in fields(OvertakingRow))
 

@@ -71,6 +71,7 @@ CLERKS = tuple(a_clerk(f"a-{name}") for name in "pqr")
 TICKET_VERBS = (
     "call_chosen", "recall", "start", "finish", "finish", "finish", "hold", "resume", "transfer", "change_service",
     "no_show", "reinstate", "hand_over", "cancel", "void", "return_file", "send_back", "re_enter", "re_enter", "place",
+    "add_service", "drop_service", "set_files",
 )  # fmt: skip
 #: Event type → the verbs of the table it may come from.
 CAUSES: dict[str, tuple[Verb, ...]] = {
@@ -98,6 +99,10 @@ CAUSES: dict[str, tuple[Verb, ...]] = {
     "left_counter": (Verb.CLOSE_DAY,),
     "carried_over": (Verb.CLOSE_DAY,),
     "voided": (Verb.VOID,),
+    "service_added": (Verb.ADD_SERVICE,),
+    "service_dropped": (Verb.DROP_SERVICE,),
+    "files_changed": (Verb.SET_FILES,),
+    "service_ended": (Verb.FINISH, Verb.HAND_OVER),
     "undone": (Verb.UNDO,),
 }
 #: Events about a ticket that leave it in its state; no verb said to it causes them.
@@ -129,13 +134,21 @@ class OfficeMachine(RuleBasedStateMachine):
     @initialize(services=st.lists(st.sampled_from(SERVICES), min_size=3, max_size=10))
     def the_doors_open(self, services: list[str]) -> None:
         for service in services:
-            self.visitors_come(service, len(service) % 2 == 0, False, 1)
+            self.visitors_come(service, len(service) % 2 == 0, False, 1, [])
 
-    @rule(service=st.sampled_from(SERVICES), priority=st.booleans(), at_kiosk=st.booleans(), several=st.integers(1, 3))
-    def visitors_come(self, service: str, priority: bool, at_kiosk: bool, several: int) -> None:
+    @rule(
+        service=st.sampled_from(SERVICES),
+        priority=st.booleans(),
+        at_kiosk=st.booleans(),
+        several=st.integers(1, 3),
+        also=st.lists(st.sampled_from(SERVICES), max_size=2),
+    )
+    def visitors_come(self, service: str, priority: bool, at_kiosk: bool, several: int, also: list[str]) -> None:
         for _ in range(several):
             answer = self.say(
-                "issue", actor=KIOSK if at_kiosk else SENIOR, options={"service": service, "priority": priority}
+                "issue",
+                actor=KIOSK if at_kiosk else SENIOR,
+                options={"service": service, "priority": priority, "also": also, "files": several},
             )
             if answer is not None:
                 self.seen.append(answer.data["ticket"]["id"])
@@ -201,6 +214,9 @@ class OfficeMachine(RuleBasedStateMachine):
             "place": {"place": ("MAP 7", "Budi", "rak 2/3")[pick % 3]},
             "transfer": {"lane": lane, "to_counter": to_counter, "to_person": to_person},
             "change_service": {"service": service},
+            "add_service": {"service": service, "files": (1, 12, 0)[pick % 3]},
+            "drop_service": {"service": service},
+            "set_files": {"files": pick % 15},
             "call_chosen": {"reason": REASONS["call_chosen"][pick % 5]},
         }
         self.say(
@@ -552,6 +568,7 @@ class OfficeMachine(RuleBasedStateMachine):
             assert tables.periods == bench.records.periods
             assert tables.sessions == bench.records.sessions
             assert tables.overtakings == bench.records.overtakings
+            assert tables.services == bench.records.services
         self._check_periods()
 
     def _check_periods(self) -> None:
@@ -568,6 +585,10 @@ class OfficeMachine(RuleBasedStateMachine):
                     assert before["ended_at"] == after["started_at"]
             assert [row for row in rows[:-1] if row["ended_at"] is None] == []
             assert (rows[-1]["ended_at"] is None) == (State(ticket["state"]) not in ENDED)
-            if id_ not in changed and not ticket["recorded_late"]:
+            behind = [row for (_, of, _), row in self.bench.records.services.items() if of == id_]
+            late = any(row["recorded_late"] for row in (ticket, *behind))
+            if id_ not in changed and not late:
                 taken = sum(row["took"] for row in rows if row["took"] is not None)
-                assert abs(taken - ticket["total_seconds"]) < 0.01
+                total = ticket["total_seconds"] + sum(row["total_seconds"] for row in behind)
+                assert abs(taken - total) < 0.01
+                assert sorted(row["nth"] for row in behind) == list(range(ticket["nth"]))

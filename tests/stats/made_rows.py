@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from server.stats.figures import Figures, figures
-from server.store.rows import PeriodRow, Rows, TicketRow, period_row, ticket_row
+from server.store.rows import PeriodRow, Rows, TicketRow, period_row, service_row, ticket_row
 from tests.builders import FRIDAY, Bench
 
 DAY = date(2026, 11, 20)
@@ -18,6 +18,7 @@ def rows_of(bench: Bench) -> Rows:
     return Rows(
         tickets=tuple(ticket_row(row) for row in tables.tickets.values()),
         periods=tuple(period_row(row) for row in tables.periods.values()),
+        services=tuple(service_row(row) for row in tables.services.values()),
     )
 
 

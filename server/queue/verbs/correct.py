@@ -53,6 +53,10 @@ UNDO: Mapping[str, Why] = {
     "resumed": YES,
     "transferred": YES,
     "service_changed": YES,
+    "service_added": YES,
+    "service_dropped": YES,
+    "service_ended": YES,
+    "files_changed": YES,
     "no_show": YES,
     "not_collected": YES,
     # The visitor may have gone; then they are not there when called, and that can be said too.

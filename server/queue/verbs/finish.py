@@ -25,6 +25,7 @@ from server.queue.verbs.outside import read_place, works_outside
 from server.queue.verbs.preconditions import allowed, found, free_seat
 from server.queue.verbs.returned import INCOMPLETE, given_back
 from server.queue.verbs.send_back import REFUSED, sent_back
+from server.queue.verbs.several import next_service
 
 REJECTED = "ditolak"
 DONE = "selesai"
@@ -54,7 +55,7 @@ def finish(office: Office, command: Command, now: datetime) -> list[Draft]:
         return [_ready(office, ticket, now=now, taken=taken, place=place)]
     after = _after(office, ticket, outcome)
     if after is None:
-        return [_end("finished", office, ticket, now=now, outcome=DONE, taken=taken)]
+        return [_end("finished", office, ticket, now=now, outcome=DONE, taken=taken, stay=then != "pass_on")]
     return [_go_on(office, ticket, command, step=after, outcome=outcome, then=then, now=now)]
 
 
@@ -178,7 +179,9 @@ def _end(
     outcome: str,
     taken: Taken | None = None,
     place: str | None = None,
+    stay: bool = True,
 ) -> Draft:
+    """The end of a service: of its ticket, or the next service begins."""
     over = step_over(office, ticket, now=now)
     numbered, register = taken.at(ticket) if taken is not None else ({}, {})
     changes = {
@@ -205,6 +208,9 @@ def _end(
             facts["taken"] = over["total_seconds"]
         elif ticket.ready_at is None:
             facts["taken"] = days
+    if ticket.services_left:
+        facts["outcome"] = outcome
+        return next_service(office, ticket, now=now, numbered=numbered, facts=facts, stay=stay)
     return moved(type_, office, ticket, now=now, changes=changes, facts=facts)
 
 

@@ -11,14 +11,15 @@ from server.queue.office import Office
 from server.queue.opening import gives_numbers, numbers_from
 from server.queue.promise import due_day
 from server.queue.route import days_from
+from server.queue.several import written
 from server.queue.ticket import State, Ticket, number_text
-from server.queue.verbs.preconditions import offered
+from server.queue.verbs.several import chosen
 
 
 def issue(office: Office, command: Command, now: datetime) -> list[Draft]:
-    """A number for a visitor who is here. The code is the first free one of those drawn."""
+    """A number for a visitor who is here, for one service or several. The code is the first free one of those drawn."""
     assert office.settings is not None and command.request_id is not None and office.day is not None
-    version = offered(office, command.options.get("service"), command=command)
+    (present, version), *following = chosen(office, command)
     _check_opening(office, command, now)
     procedure, first = version.procedure, version.stops[0]
     series = next(group.series for group in office.settings.groups if group.id == procedure.group)
@@ -34,7 +35,7 @@ def issue(office: Office, command: Command, now: datetime) -> list[Draft]:
         number=number_text(series, running),
         service_day=office.day,
         service=procedure.id,
-        version=office.current[procedure.id],
+        version=present.version,
         priority=bool(command.options.get("priority", False)),
         confirmed=None,
         help=bool(command.options.get("help", False)),
@@ -58,6 +59,8 @@ def issue(office: Office, command: Command, now: datetime) -> list[Draft]:
         held_reason=None,
         outcome=None,
         issued_by=command.actor.id,
+        files=present.files,
+        services_left=tuple(written(each) for each, _ in following),
     )
     return [issued(ticket, ahead=office.waiting.get(first.lane, 0))]
 
