@@ -27,6 +27,7 @@ _RECEIVE = frozenset(
         "add_service",
         "drop_service",
         "set_files",
+        "enter_paper",
         "answer_help",
         "ask_slip",
     }

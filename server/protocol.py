@@ -138,6 +138,25 @@ class Services:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EnterPaper:
+    """
+    POST tickets/paper: one line of an emergency sheet.
+
+    `running` as on the paper, times local `HH:MM` as written; `finished` None: not served yet (or, of an earlier day, when is not
+    known); `day` of the sheet, None: today. A line of an earlier day is recorded as done and never called.
+    """
+
+    request_id: str
+    running: int
+    service: str
+    arrived: str
+    finished: str | None = None
+    day: date | None = None
+    priority: bool = False
+    files: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TicketCommand:
     """
     POST tickets/{ticket_id}/{verb}. Which fields a verb reads is in the API's description; the others stay None.
@@ -508,7 +527,8 @@ class GoOn:
 
 #: Bodies the server reads; its web framework refuses fields they do not have.
 REQUESTS = (
-    Issue, IssueSeveral, Services, TicketCommand, ReEnter, Transfer, CounterCommand, SlipReport, AskSlip, HelpAsked, HelpAnswered,
+    Issue, IssueSeveral, EnterPaper,
+    Services, TicketCommand, ReEnter, Transfer, CounterCommand, SlipReport, AskSlip, HelpAsked, HelpAnswered,
     DeviceState, PairingRequest, SignIn, NewAccount, NewDevice, LetIn, FirstAdmin, SetDays, CloseDayRule, StopClock, GoOn,
     Undo, VoidRegister, Purge,
 )  # fmt: skip

@@ -49,6 +49,7 @@ def read_office(table: Table, *, key: str) -> Office:
         assumptions=table.words_list("assumptions"),
         practice=table.flag("practice"),
         open_questions=read_questions(table, "questions"),
+        emergency_series=table.text("emergency_series", default="Z"),
         procedures_of=table.text_or_none("procedures_of"),
         seasons=tuple(_season(item) for item in table.tables("seasons")),
         kiosk_opens_before=table.whole("kiosk_opens_before", least=0) if table.has("kiosk_opens_before") else None,

@@ -546,6 +546,7 @@ class Office:
     returned_days: int | None = None
     when_person_leaves: Literal["lane", "wait"] | None = None
     compact: bool = False
+    emergency_series: str = "Z"
 
     def lane(self, key: str) -> Lane:
         """The lane with this key. Raises: KeyError."""

@@ -473,6 +473,7 @@ def picture(office: Office) -> Mapping[str, Any]:
         "taken": dict(office.taken),
         "help": dict(office.help),
         "lasts": dict(office.lasts),
+        "sheets": {day: numbers for day, numbers in office.sheets.items() if numbers},
         "slips": office.slips,
         "on_paper": office.on_paper,
         "registers": dict(office.registers),

@@ -104,6 +104,21 @@ async def issue(request: Request, office: str, body: protocol.Issue) -> Response
     return Response(encode(message), status_code=201, media_type="application/json")
 
 
+@router.post("/tickets/paper", status_code=201)
+async def enter_paper(request: Request, office: str, body: protocol.EnterPaper) -> protocol.TicketReply:
+    """A number given on paper in an emergency, with the times written on its sheet."""
+    options = {
+        "running": body.running,
+        "service": body.service,
+        "arrived": body.arrived,
+        "finished": body.finished,
+        "day": body.day.isoformat() if body.day is not None else None,
+        "priority": body.priority,
+        "files": body.files,
+    }
+    return reply(await submit(request, office, verb="enter_paper", message=body, options=options))
+
+
 @router.post("/tickets/several", status_code=201)
 async def issue_several(request: Request, office: str, body: protocol.IssueSeveral) -> protocol.IssuedSeveral:
     """One number for several services, or for several files of one. The same request_id again gives the same number."""

@@ -216,6 +216,22 @@ PROBLEMS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("Hasil {outcome} tidak ada pada langkah ini.", "Pilih {main} atau ditolak."),
         ("This step has no outcome {outcome}.", "Choose {main} or ditolak."),
     ),
+    "paper_day": (
+        ("Lembar darurat hanya untuk hari ini dan {days} hari sebelumnya.", "Periksa tanggal lembarnya."),
+        ("A sheet can be of today or of the {days} days before.", "Check the date of the sheet."),
+    ),
+    "paper_number_taken": (
+        ("{number} sudah dicatat untuk hari itu.", "Periksa nomor di lembar."),
+        ("{number} is entered already for that day.", "Check the number on the sheet."),
+    ),
+    "paper_number_wrong": (
+        ("Nomor di lembar 1 sampai {most}.", "Periksa nomor di lembar."),
+        ("Numbers on a sheet are 1 to {most}.", "Check the number on the sheet."),
+    ),
+    "paper_time": (
+        ("Jam datang dan jam selesai tidak cocok atau belum lewat.", "Tulis jam seperti 09.15; selesai sesudah datang."),
+        ("The times do not fit, or are still to come.", "Write them like 09:15; the end after the arrival."),
+    ),
     "pairing_unknown": (
         ("Kode itu tidak berlaku (lagi).", "Lihat kode yang sekarang tampil di layar perangkat."),
         ("That code is not valid (any more).", "Read the code the device shows now."),

@@ -17,6 +17,7 @@ from server.pages import (
     sign_in,
     staff_desk,
     staff_list,
+    staff_paper,
     station,
 )
 from server.pages.assets import add_assets
@@ -35,6 +36,7 @@ ROUTERS = (
     station.router,
     sign_in.router,
     staff_list.router,
+    staff_paper.router,
     staff_desk.router,
 )
 

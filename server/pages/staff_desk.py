@@ -23,8 +23,10 @@ from server.queue.command import Refusal
 from server.queue.due import office_time
 from server.queue.office import Office
 from server.queue.reasons import REASONS
+from server.queue.several import read
 from server.queue.ticket import Ticket
 from server.views import staff, staff_files, staff_lines, staff_printer
+from server.views.staff_ticket import services_left
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -140,11 +142,15 @@ async def dialog(request: Request, office: str, name: str, ticket: str = "") -> 
     counter = seat.counter if seat is not None else None
     context: dict[str, Any] = {"office": office, "counter": counter, "now": now}
     match name:
-        case "hold" | "reject" | "cancel":
+        case "hold" | "reject" | "cancel" | "void":
             context |= {"ticket": _ticket(here, ticket), "reasons": REASONS.get(name, ())}
         case "transfer":
             found_ticket = _ticket(here, ticket)
             context |= {"ticket": found_ticket, "targets": staff_files.targets(here, found_ticket)}
+        case "services":
+            ticket_ = _ticket(here, ticket)
+            left = tuple(zip((read(each) for each in ticket_.services_left), services_left(here, ticket_), strict=True))
+            context |= {"ticket": ticket_, "services": staff_files.services(here), "left": left}
         case "change_service":
             context |= {"ticket": _ticket(here, ticket), "services": staff_files.services(here)}
         case "issue":

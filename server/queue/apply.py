@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from server.protocol import from_plain
@@ -18,6 +18,7 @@ from server.queue.calendar import Calendar, Span, SpecialDay
 from server.queue.event import Event
 from server.queue.office import (
     CALLS_KEPT,
+    SHEETS_KEPT,
     SLIPS_KEPT,
     Answer,
     CallMade,
@@ -116,15 +117,18 @@ def _move_ticket(office: Office, event: Event) -> tuple[Ticket | None, Ticket]:
         values["taken"], values["taken_day"] = event.data["taken"], office.calendar.service_day(event.at)
     if event.data.get("recorded_late") and not on:
         values["late_rows"] = True
-    if event.type == "issued":
+    if event.type in ("issued", "paper_entered"):
         # Of the first journals only the event itself says who issued.
         before, after = None, Ticket(**{"issued_by": event.actor, **values})
-        office.running[after.series] = after.running
+        if not after.recorded:
+            office.running[after.series] = after.running
         office.codes[after.code] = after.id
     else:
         before = office.tickets[values["id"]]
         after = before.changed(values)
     office.tickets[after.id] = after
+    if after.recorded:
+        _on_sheet(office, after)
     _count(office, before, by=-1)
     _count(office, after, by=1)
     _seat(office, before, after)
@@ -157,6 +161,13 @@ def _remember(
     else:
         seq, at, actor = event.seq, event.at, event.actor
         office.lasts[ticket] = LastAction(seq, seq, at, actor, event.request_id, (event.type,), before, takens)
+
+
+def _on_sheet(office: Office, ticket: Ticket) -> None:
+    """Which numbers of a day's paper sheet are entered; one that was typed wrongly and voided can be entered again."""
+    numbers = office.sheets.get(ticket.service_day, frozenset())
+    own = frozenset({ticket.running})
+    office.sheets[ticket.service_day] = numbers - own if ticket.state is State.VOID else numbers | own
 
 
 def _count(office: Office, ticket: Ticket | None, *, by: int) -> None:
@@ -315,6 +326,8 @@ def _day_rolled(office: Office, event: Event, _: Ticket | None) -> None:
     for ticket in office.tickets.values():
         _line_up(office, None, ticket)
     office.lasts = {}
+    kept = office.day - timedelta(days=SHEETS_KEPT)
+    office.sheets = {day: numbers for day, numbers in office.sheets.items() if day >= kept}
     if any(year <= office.day.year - YEARS_KEPT for _, year, _ in office.registered):
         office.registered = {
             key: each for key, each in office.registered.items() if key[1] > office.day.year - YEARS_KEPT

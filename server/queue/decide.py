@@ -16,6 +16,7 @@ from server.queue.office import Answer, Office
 from server.queue.verbs import (
     correct,
     counter,
+    emergency,
     finish,
     help,
     issue,
@@ -63,6 +64,7 @@ DECIDERS: Mapping[str, Decider] = {
     "add_service": several.add_service,
     "drop_service": several.drop_service,
     "set_files": several.set_files,
+    "enter_paper": emergency.enter_paper,
     "undo": correct.undo,
     "void": correct.void,
     "finish": finish.finish,

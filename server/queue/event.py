@@ -52,6 +52,7 @@ TYPES: Mapping[str, int] = {
     "cancelled": 1,
     "voided": 1,
     "service_added": 1,
+    "paper_entered": 1,
     "service_dropped": 1,
     "service_ended": 1,
     "files_changed": 1,

@@ -28,6 +28,8 @@ Place = tuple[datetime, str]
 
 #: How many of today's calls are kept for the board, newest first.
 CALLS_KEPT = 12
+#: Emergency sheets are remembered this many days (`verbs.emergency`).
+SHEETS_KEPT = 7
 #: How many of today's slips asked of a printer are kept for one that is cut off.
 SLIPS_KEPT = 200
 
@@ -157,6 +159,7 @@ class Office:
         taken: service → what tickets took that ended (days-long: became ready) today, in order of event: seconds for a
             service promised in minutes, working days for a days-long one. Several files at once are not in it.
         help: device id → since when a visitor there asks for a clerk.
+        sheets: day → numbers of its emergency sheet that are entered, of the last days.
         lasts: ticket → what was last said to it today, or to its slip.
         registers: (book, year) → last automatic number; `registered` (book, year, number as printed) → its entry, of this
             year and the one before.
@@ -184,6 +187,7 @@ class Office:
         self.tickets: MutableMapping[str, Ticket] = {}
         self.codes: MutableMapping[str, str] = {}
         self.answers: MutableMapping[str, Answer] = {}
+        self.sheets: dict[date, frozenset[int]] = {}
         self.lasts: MutableMapping[str, LastAction] = {}
         self.seats: dict[str, Seat] = {}
         self.calls: tuple[CallMade, ...] = ()
@@ -221,6 +225,7 @@ class Office:
             "lines",
             "called",
             "taken",
+            "sheets",
             "help",
             "registers",
             "expiring",

@@ -166,6 +166,7 @@ TRANSITIONS: Mapping[State, Mapping[Verb, tuple[State, ...]]] = {
         Verb.UNDO: (State.CALLED, State.HELD),
     },
     State.FINISHED: {
+        Verb.VOID: (State.VOID,),
         Verb.UNDO: (State.SERVING, State.READY, State.OUTSIDE),
     },
     State.CANCELLED: {
@@ -180,7 +181,7 @@ TRANSITIONS: Mapping[State, Mapping[Verb, tuple[State, ...]]] = {
         ),
     },
     State.VOID: {
-        Verb.UNDO: (State.WAITING, State.CALLED, State.HELD),
+        Verb.UNDO: (State.WAITING, State.CALLED, State.HELD, State.FINISHED),
     },
 }
 
@@ -262,6 +263,7 @@ class Ticket:
         expires: last working day on which a returned file can be completed; None: no term.
         sent_back: the step is done again by its drafter without the visitor, because a signer sent the file back.
         place: where the paper file lies (`LEMARI 2-014`); None: nobody said.
+        recorded: a number given on paper in an emergency and entered afterwards; its times until then are by memory.
         files: how many files of its service the visitor brought, 1..99.
         services_left: services it goes on to after this one, in order, as `several.written`; `nth` how many are behind it. What
             is said of steps, times, outcome and documents is of the present service; waiting and the number are the ticket's.
@@ -321,6 +323,7 @@ class Ticket:
     sent_back: bool = False
     place: str | None = None
     person: str | None = None
+    recorded: bool = False
     files: int = 1
     services_left: tuple[str, ...] = ()
     nth: int = 0

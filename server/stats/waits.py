@@ -59,7 +59,9 @@ def waits(
     counted as such), documents that wait to be fetched (the citizen's own time), tickets that ended *ditolak* or were issued by
     mistake, and every ticket of which `tickets` has no row.
     """
-    known = {service_key(row) for row in tickets if row.outcome != _REJECTED and row.state != "void"}
+    known = {
+        service_key(row) for row in tickets if row.outcome != _REJECTED and row.state != "void" and not row.recorded
+    }
     known |= {service_key(row) for row in services if row.outcome != _REJECTED}
     ordered = sorted(periods, key=lambda row: (row.ticket, row.start_seq))
     found: list[Wait] = []

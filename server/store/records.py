@@ -114,9 +114,14 @@ class Records:
             "due": after.due.isoformat() if after.due else None,
             "begun_at": instant(after.begun_at) if after.begun_at else None,
             "ready_at": instant(after.ready_at) if after.ready_at else None,
-            "ended_at": instant(event.at) if ended else None,
+            # A paper sheet says when it ended.
+            "ended_at": instant(after.since if after.recorded else event.at) if ended else None,
             # The roll runs after midnight, for the day that is over.
-            "ended_day": (after.service_day.isoformat() if event.type == "no_show" and cause == "system" else day)
+            "ended_day": (
+                after.service_day.isoformat()
+                if event.type == "paper_entered" or (event.type == "no_show" and cause == "system")
+                else day
+            )
             if ended
             else None,
             "outcome": after.outcome,
@@ -130,6 +135,7 @@ class Records:
             "channel": after.channel,
             "confidential": after.confidential,
             "nth": after.nth,
+            "recorded": after.recorded,
             "files": after.files,
             "services_left": ",".join(after.services_left),
         }

@@ -14,7 +14,7 @@ from typing import Any
 
 _INSTANTS = frozenset({"issued_at", "begun_at", "ready_at", "ended_at", "started_at", "called_at"})
 _DATES = frozenset({"service_day", "due", "ended_day", "taken_day", "number_day"})
-_FLAGS = frozenset({"priority", "with_visitor", "recorded_late", "by_priority"})
+_FLAGS = frozenset({"priority", "with_visitor", "recorded_late", "recorded", "by_priority"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +38,7 @@ class TicketRow:
         taken_day: local date on which `taken` became known.
         recorded_late: some of its rows were written down afterwards (*Selesai sampai penyerahan*).
         nth: how many services of the ticket came before the one these columns are about; `files` how many files of it.
+        recorded: a paper number of an emergency: counted, and its wait is in no figure, because it is by memory.
     """
 
     id: str
@@ -66,6 +67,7 @@ class TicketRow:
     recorded_late: bool
     nth: int = 0
     files: int = 1
+    recorded: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -79,6 +79,7 @@ TOUCHES: Mapping[str, frozenset[str]] = {
     "reinstated": _TICKET,
     "cancelled": _SEATED,
     "voided": _SEATED,
+    "paper_entered": _TICKET,
     "service_added": _TICKET | {"slips"},
     "service_dropped": _TICKET | {"slips"},
     "service_ended": _SEATED,

@@ -6,6 +6,7 @@ No name, no service beside a called number; a discreet service shows its group o
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from server import protocol
@@ -28,7 +29,8 @@ from server.queue.policy import DEFAULT
 from server.queue.promise import due_day
 from server.queue.route import days_from
 from server.queue.sentences import rule
-from server.queue.ticket import State
+from server.queue.several import read
+from server.queue.ticket import State, Ticket
 from server.stats.summary import percentile
 from server.views import doors
 from sop import say
@@ -207,8 +209,22 @@ def _slip(office: Office, order: SlipOrder) -> SlipPart:
             ahead=order.ahead,
             collect_on=ticket.due,
         ),
-        service=_kiosk_service(office, office.version(ticket)),
+        service=replace(_kiosk_service(office, office.version(ticket)), name=_slip_name(office, ticket)),
     )
+
+
+def _slip_name(office: Office, ticket: Ticket) -> Words:
+    """A service's name as its slip says it: with how many files, and which services follow under the same number."""
+    name = _words(office.version(ticket).procedure.plain_name)
+    if ticket.files > 1:
+        name = Words(id=f"{name.id} ({ticket.files} berkas)", en=f"{name.en} ({ticket.files} files)")
+    left = [office.versions[read(each)[:2]].procedure.plain_name for each in ticket.services_left]
+    if left:
+        name = Words(
+            id=f"{name.id}, lalu {', '.join(each.id for each in left)}",
+            en=f"{name.en}, then {', '.join(each.en for each in left)}",
+        )
+    return name
 
 
 def collect_on(office: Office, version: Version) -> date | None:

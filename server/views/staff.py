@@ -33,6 +33,7 @@ from server.views.staff_lines import (
     words_of,
 )
 from server.views.staff_printer import Printer
+from server.views.staff_undo import UndoOffer, undo_offer
 from server.views.staff_work import Work, compact, work
 
 
@@ -66,6 +67,7 @@ class Desk:
         following: who comes after the one in the middle, and `upcoming` the next one while the middle is busy.
         files: how many files wait in my lanes.
         printer: how the office's slip printer is; None where it has none.
+        undo: the person's own last action, while it can be taken back.
     """
 
     office: str
@@ -91,6 +93,7 @@ class Desk:
     files: int
     today: Today | None
     printer: Printer | None
+    undo: UndoOffer | None
 
 
 def desk(
@@ -147,6 +150,7 @@ def desk(
         files=len(files),
         today=today,
         printer=printer,
+        undo=undo_offer(office, person, now=now),
     )
 
 

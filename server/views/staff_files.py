@@ -230,6 +230,8 @@ def card(office: Office, person: Principal, ticket: Ticket, *, now: datetime, pr
         actions.append(dialog("transfer"))
     if ticket.state in (State.WAITING, State.HELD) and ticket.ready_at is None:
         actions += [dialog(each) for each in ("change_service", "cancel") if each in TABLE[person.role]]
+        actions += [dialog("services")] if "add_service" in TABLE[person.role] else []
+        actions += [dialog("void")] if "void" in TABLE[person.role] and ticket.begun_at is None else []
     main = actions[0] if actions and actions[0].path is not None else None
     others = actions if main is None else actions[1:]
     if printing and ticket.state not in ENDED and "ask_slip" in TABLE[person.role]:

@@ -14,6 +14,7 @@ from typing import Literal
 from server.protocol import Words
 from server.queue.change import spent, step_took
 from server.queue.office import Office
+from server.queue.several import read
 from server.queue.ticket import State, Ticket
 from server.views.staff_lines import (
     ONLY_STEP,
@@ -62,7 +63,11 @@ class Timer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Here:
-    """The ticket in the middle of the page: who it is, which step, and its way."""
+    """
+    The ticket in the middle of the page: who it is, which step, and its way.
+
+    `files` of the present service; `left` the services that follow it; `recorded`: a paper number of an emergency.
+    """
 
     id: str
     number: str
@@ -82,6 +87,9 @@ class Here:
     total: float
     judged: Duration | None
     collect: bool
+    files: int
+    left: tuple[Words, ...]
+    recorded: bool
 
 
 def here(office: Office, ticket: Ticket, *, now: datetime, taken: Mapping[int, float | None]) -> Here:
@@ -117,7 +125,15 @@ def here(office: Office, ticket: Ticket, *, now: datetime, taken: Mapping[int, f
         total=ticket.total_seconds + ticket.step_seconds + worked,
         judged=procedure.judged,
         collect=ticket.ready_at is not None,
+        files=ticket.files,
+        left=services_left(office, ticket),
+        recorded=ticket.recorded,
     )
+
+
+def services_left(office: Office, ticket: Ticket) -> tuple[Words, ...]:
+    """The plain names of the services a ticket goes on to."""
+    return tuple(service_name(office.versions[read(each)[:2]]) for each in ticket.services_left)
 
 
 def rail(office: Office, ticket: Ticket, *, taken: Mapping[int, float | None]) -> tuple[RailStep, ...]:

@@ -194,7 +194,7 @@ def _serving(
                 others.append(to_end)
     others += [dialog("hold"), dialog("transfer")]
     if ticket.ready_at is None:
-        others += [dialog("change_service"), dialog("reject")]
+        others += [dialog("change_service"), dialog("services"), dialog("reject")]
     return Work(
         kind="serving",
         here=here(office, ticket, now=now, taken=taken),

@@ -33,6 +33,7 @@ ROWS: dict[tuple[str, str], tuple[frozenset[str], Any]] = {
     ("GET", f"{OFFICE}/tickets"): (PEOPLE, None),
     ("GET", f"{OFFICE}/tickets/{{ticket_id}}"): (PEOPLE, None),
     ("POST", f"{OFFICE}/tickets"): (RECEIVE | {"kiosk"}, {**TICKET, "service": "satu"}),
+    ("POST", f"{OFFICE}/tickets/paper"): (RECEIVE, {**TICKET, "running": 1, "service": "satu", "arrived": "08:00"}),
     ("POST", f"{OFFICE}/tickets/several"): (RECEIVE | {"kiosk"}, {**TICKET, "services": ["satu", "izin"]}),
     ("POST", f"{OFFICE}/tickets/{{ticket_id}}/add-service"): (RECEIVE, {**TICKET, "service": "satu"}),
     ("POST", f"{OFFICE}/tickets/{{ticket_id}}/drop-service"): (RECEIVE, {**TICKET, "service": "satu"}),

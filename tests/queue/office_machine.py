@@ -444,7 +444,9 @@ class OfficeMachine(RuleBasedStateMachine):
             return
         told = event.data["ticket"]
         after = State(told["state"])
-        if event.type == "issued" or event.data.get("new_number"):
+        if event.type == "paper_entered":
+            pass
+        elif event.type == "issued" or event.data.get("new_number"):
             self.numbers.setdefault((told["series"], told["service_day"]), []).append(told["running"])
         if event.type != "issued":
             before = self.states[told["id"]]

@@ -48,7 +48,7 @@ GRID: dict[State, tuple[State | str, ...]] = {
         State.RETURNED, "not_a_signing_row", "still_outside", State.OUTSIDE,
     ),
     State.NO_SHOW: (NOBODY, W, W, W, W, W, W, W, W, W, State.WAITING, W, W, W, W, W, "number_missed", W),
-    State.FINISHED: (NOBODY, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, "ticket_finished", W),
+    State.FINISHED: (NOBODY, W, W, W, W, W, W, W, W, W, W, W, W, "begun_already", W, W, "ticket_finished", W),
     State.CANCELLED: (NOBODY, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, "ticket_cancelled", W),
     State.VOID: (NOBODY, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, "ticket_cancelled", W),
 }  # fmt: skip
@@ -138,7 +138,8 @@ def test_every_state_has_a_row_and_leads_only_to_states_that_exist() -> None:
 def test_an_ended_ticket_can_only_be_reinstated() -> None:
     for state in ENDED:
         allowed = set(TRANSITIONS[state]) - {Verb.UNDO}
-        assert allowed == ({Verb.REINSTATE} if state is State.NO_SHOW else set())
+        only = {State.NO_SHOW: {Verb.REINSTATE}, State.FINISHED: {Verb.VOID}}
+        assert allowed == only.get(state, set())
     assert not ENDED & SEATED
 
 

@@ -79,7 +79,8 @@ function inDialog(event, dialog) {
   const focus = document.activeElement;
   if (focus?.matches("button, a, summary") && focus.matches(":focus-visible")) return;
   event.preventDefault();
-  const form = dialog.querySelector("form:not([hidden])");
+  // Of several forms the one with the focus is meant.
+  const form = focus?.closest("form") ?? dialog.querySelector("form:not([hidden])");
   if (form) form.requestSubmit();
   else dialog.querySelector(".main-button:not([hidden])")?.click();
 }

@@ -102,6 +102,7 @@ document.addEventListener("submit", async (event) => {
 function read(form) {
   const body = { ...JSON.parse(form.dataset.body ?? "{}"), ...Object.fromEntries(new FormData(form)) };
   for (const tick of form.querySelectorAll("input[type=checkbox]")) body[tick.name] = tick.checked;
+  for (const whole of form.querySelectorAll("input[type=number]")) body[whole.name] = Number(whole.value);
   const seen = form.querySelector("input[data-step]:checked");
   if (seen) body.step = Number(seen.dataset.step);
   if (body.to) {

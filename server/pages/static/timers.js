@@ -28,6 +28,11 @@ export function draw() {
   const now = serverNow();
   const text = officeTime(now);
   if (clock.textContent !== text) clock.textContent = text;
+  for (const each of document.querySelectorAll("[data-until]")) {
+    const left = Math.ceil((Date.parse(each.dataset.until) - now) / 1000);
+    each.hidden = left <= 0;
+    each.querySelector("[data-left]").textContent = document.querySelector("#words").dataset.left.replace("{seconds}", left);
+  }
   for (const each of document.querySelectorAll("[data-clock]")) {
     const began = Date.parse(each.dataset.since);
     const passed = each.dataset.running === "yes" ? (now - began) / 1000 : 0;

@@ -73,6 +73,7 @@ UNDO: Mapping[str, Why] = {
     "became_ready": SHOWN,
     # The visitor holds the number, or was told that they are in line again.
     "issued": TOLD,
+    "paper_entered": TOLD,
     "reinstated": TOLD,
     "re_entered": TOLD,
     "slip_asked": PRINTED,
@@ -171,11 +172,16 @@ def void(office: Office, command: Command, now: datetime) -> list[Draft]:
     """
     A number issued by mistake: it stays used, and is in no figure. Only before anybody began to work on it.
 
+    A line of a paper sheet that was typed wrongly goes the same way, done or not, and its number can be entered again.
+
     Raises: Refusal `begun_already`.
     """
     ticket = found(office, command)
     allowed(ticket, Verb.VOID)
-    if ticket.begun_at is not None or ticket.step or ticket.ready_at is not None:
+    on_sheet = ticket.recorded and ticket.state is State.FINISHED and ticket.begun_at is None
+    if not on_sheet and (
+        ticket.state is State.FINISHED or ticket.begun_at is not None or ticket.step or ticket.ready_at
+    ):
         raise Refusal("begun_already", number=ticket.number)
     code = reason("void", command.options.get("reason"))
     changes = {"state": State.VOID, "counter": None, "held_reason": None}

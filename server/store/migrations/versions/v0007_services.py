@@ -15,6 +15,8 @@ def upgrade() -> None:
     op.add_column("tickets", sa.Column("files", sa.Integer, nullable=False, server_default="1"))
     op.add_column("tickets", sa.Column("services_left", sa.Text, nullable=False, server_default=""))
     op.add_column("periods", sa.Column("nth", sa.Integer, nullable=False, server_default="0"))
+    # A number given on paper in an emergency and entered afterwards.
+    op.add_column("tickets", sa.Column("recorded", sa.Boolean, nullable=False, server_default=sa.false()))
     # A service that ended while its ticket went on to the next; the last one of a ticket is in its own row.
     op.create_table(
         "services_done",
@@ -40,5 +42,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("services_done")
     op.drop_column("periods", "nth")
-    for column in ("services_left", "files", "nth"):
+    for column in ("recorded", "services_left", "files", "nth"):
         op.drop_column("tickets", column)
