@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from server.queue.command import Actor, Refusal
+from server.queue.office import Office
 
 _SEE = frozenset({"see_staff", "see_public", "see_board"})
 _RECEIVE = frozenset(
     {
         "issue",
+        "take_complaint",
         "change_service",
         "cancel",
         "void",
@@ -41,6 +43,9 @@ _SERVE = frozenset(
         "recall",
         "start",
         "finish",
+        "record_complaint",
+        "classify",
+        "answer",
         "hold",
         "resume",
         "transfer",
@@ -139,6 +144,15 @@ def permit(principal: Principal | None, verb: str, *, office: str | None) -> Pri
 def sees_confidential(principal: Principal) -> bool:
     """Whether somebody may see a complaint about staff."""
     return "see_confidential" in TABLE[principal.role]
+
+
+def visible(office: Office, principal: Principal) -> Office:
+    """The office as somebody may see it: without complaints about staff, but the one at their own counter."""
+    if sees_confidential(principal):
+        return office
+    own = {seat.ticket for seat in office.seats.values() if seat.clerk == principal.id}
+    hidden = frozenset(id_ for id_, ticket in office.tickets.items() if ticket.confidential and id_ not in own)
+    return office.without(hidden) if hidden else office
 
 
 def actor(principal: Principal) -> Actor:

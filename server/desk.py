@@ -406,7 +406,7 @@ class Desk:
             again = repeated(command, fork.office.answers.get(command.request_id) or earlier)
             if again is not None:
                 return again
-        if command.verb in ("issue", "enter_paper") and not command.codes:
+        if command.verb in ("issue", "take_complaint", "enter_paper") and not command.codes:
             command = replace(command, codes=self._codes())
         fork.append(decide(fork.office, command, now), command, now=now, records=records, own=True)
         fork.clock_confirmed = fork.clock_confirmed or confirms

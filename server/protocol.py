@@ -284,6 +284,10 @@ class TicketState:
     ready_at: datetime | None
     due: date | None
     outcome: str | None
+    registers: tuple[str, ...] = ()
+    channel: str | None = None
+    level_due: date | None = None
+    classed: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -469,6 +473,68 @@ class SetDays:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Complaint:
+    """
+    POST complaints: a complaint that reached the office by a channel, taken down by staff; answered with `Issued`.
+
+    Attributes:
+        text: what it says, kept apart from the journal; `contact` where to reach the complainant, who agreed to it.
+        read_back: a spoken one was read back to the complainant.
+        confidential: it is about staff.
+    """
+
+    request_id: str
+    service: str
+    channel: str
+    text: str
+    contact: str = ""
+    read_back: bool = False
+    confidential: bool = False
+    priority: bool = False
+    language: Language = "id"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordComplaint:
+    """POST tickets/{ticket_id}/record-complaint: what a complainant says at the counter, or what comes later."""
+
+    request_id: str
+    text: str
+    contact: str = ""
+    read_back: bool = False
+    confidential: bool = False
+    step: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Classify:
+    """POST tickets/{ticket_id}/classify: a class of the office's list, and whether it is about staff; None stays as it is."""
+
+    request_id: str
+    classed: str | None = None
+    confidential: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplaintAnswer:
+    """POST tickets/{ticket_id}/answer: what the complainant is told, kept apart from the journal."""
+
+    request_id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextPart:
+    """GET tickets/{ticket_id}/texts: a private text. `expires` None: until somebody purges it."""
+
+    id: str
+    purpose: Literal["complaint", "answer", "contact"]
+    created: datetime
+    expires: date | None
+    body: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VoidRegister:
     """
     POST registers/{book}/void: a number of a book is marked as void with a reason code; it stays in its place.
@@ -531,6 +597,7 @@ REQUESTS = (
     Services, TicketCommand, ReEnter, Transfer, CounterCommand, SlipReport, AskSlip, HelpAsked, HelpAnswered,
     DeviceState, PairingRequest, SignIn, NewAccount, NewDevice, LetIn, FirstAdmin, SetDays, CloseDayRule, StopClock, GoOn,
     Undo, VoidRegister, Purge,
+    Complaint, RecordComplaint, Classify, ComplaintAnswer,
 )  # fmt: skip
 for _kind in REQUESTS:
     # Read by pydantic where it is installed; the kiosk does not have it.

@@ -68,6 +68,7 @@ def read_procedure(
         aliases=table.texts("aliases"),
         group=table.text("group"),
         discreet=table.flag("discreet"),
+        complaint=table.flag("complaint"),
         kiosk=cast(Any, table.choice("kiosk", among=("issue", "elsewhere", "hidden"), default="issue")),
         brought_by=table.words_or_none("brought_by"),
         source=_source(table.table("source")),

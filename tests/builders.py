@@ -23,6 +23,7 @@ from server.queue.decide import decide, repeated
 from server.queue.due import due, office_time
 from server.queue.event import Event, seal
 from server.queue.office import Answer, Office
+from server.queue.private import Text
 from server.queue.ticket import SEATED, State, Ticket
 from server.store.records import Records, Row
 from sop.load import load_catalogue
@@ -173,8 +174,8 @@ WEEK = (
 )
 
 #: Services of the made-up office: `surat` present, away, hands over; `dua` two present steps; `hari` a days-long row;
-#: `satu` one sitting; `izin` of another series; `keluhan` with *selesai* and *naik*; `paraf` with two rows that
-#: may send the file back, and a list to bring; `tersembunyi` not at the kiosk.
+#: `satu` one sitting; `izin` of another series; `keluhan` with *selesai* and *naik*; `aduan` a complaint of four levels;
+#: `paraf` with two rows that may send the file back, and a list to bring; `tersembunyi` not at the kiosk.
 MADE_PROCEDURES = (
     a_procedure(
         "surat",
@@ -211,6 +212,16 @@ MADE_PROCEDURES = (
             Requirement(text=words("KTP"), printed="KTP"),
             Requirement(text=words("Surat pengantar"), printed="Surat pengantar", condition=words("bila ada")),
         ),
+    ),
+    a_procedure(
+        "aduan",
+        a_step("1", "depan", minutes=0, days=1, outcomes=("naik", "ditolak")),
+        a_step("2", "kerja", away=True, minutes=0, days=1, outcomes=("selesai", "naik")),
+        a_step("3", "periksa", away=True, minutes=0, days=1, outcomes=("selesai", "naik")),
+        a_step("4", "tanda", away=True, minutes=0, days=1, outcomes=("selesai",)),
+        a_step("5", "depan", hands_over=True, minutes=0, days=1),
+        group="izin",
+        complaint=True,
     ),
     a_procedure("tersembunyi", a_step("1", "depan"), group="izin", kiosk="hidden"),
 )
@@ -285,10 +296,11 @@ class Bench:
         actor: Actor | None = None,
         counter: str | None = None,
         request_id: str | None = None,
+        texts: Any = None,
         **options: Any,
     ) -> Answer:
         """
-        A verb with a fresh request id and its own fields.
+        A verb with a fresh request id and its own fields; `texts` purpose → body.
 
         Said at a counter, or to a ticket in a sitting, by nobody in particular (`CLERK`, `SENIOR`, None) it is said by whoever
         sits there.
@@ -306,6 +318,10 @@ class Bench:
                 counter=counter,
                 options=options,
                 codes=(f"{self._count:08d}",),
+                texts=tuple(
+                    Text(id=f"{purpose}-{self._count}", purpose=purpose, salt="00" * 32, body=body)
+                    for purpose, body in (texts or {}).items()
+                ),
             )
         )
         assert answer is not None
@@ -481,4 +497,5 @@ def picture(office: Office) -> Mapping[str, Any]:
         "private": dict(office.private),
         "expires_next": office.expires_next,
         "expiring": dict(office.expiring),
+        "levels": dict(office.levels),
     }

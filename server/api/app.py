@@ -16,7 +16,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from server.api import books, feed, figures, office, operation, people, tickets
+from server.api import books, complaints, feed, figures, office, operation, people, tickets
 from server.gate.context import House, language
 from server.gate.problems import problem
 from server.protocol import plain
@@ -48,6 +48,7 @@ def build(house: House, *, pages: Callable[[FastAPI], None] | None = None) -> Fa
         office.router,
         figures.router,
         books.router,
+        complaints.router,
         operation.router,
     ):
         app.include_router(router)

@@ -13,6 +13,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from server import access, protocol
+from server.gate.complaints import hidden_tickets
 from server.gate.context import caller, house
 from server.gate.figures import read_day, read_fairness, read_rows
 from server.queue.command import Refusal
@@ -70,15 +71,23 @@ async def fairness_csv(request: Request, office: str) -> Response:
     """A line per call and visitor it overtook, in the range (`from`, `to`: service days, both included; today without them)."""
     here, first, last = _range(request, office)
     assert here.settings is not None
-    rows, _ = await read_fairness(house(request), here, first=first, last=last)
+    hidden = await _hidden(request, here)
+    rows, _ = await read_fairness(house(request), here, first=first, last=last, hidden=hidden)
     table = fairness_table(rows, zone_name=here.settings.zone, zone_label=here.settings.zone_label)
     return _file(as_csv(FAIRNESS_COLUMNS, table), name=f"keadilan-antrean-{office}-{first}-{last}.csv")
 
 
 async def _asked(request: Request, office_id: str) -> tuple[Office, date, date, Rows]:
-    """Check the caller and read what `from` and `to` ask for."""
+    """Check the caller and read what `from` and `to` ask for, without what is kept from them."""
     office, first, last = _range(request, office_id)
-    return office, first, last, await read_rows(house(request), office, first=first, last=last)
+    rows = await read_rows(house(request), office, first=first, last=last)
+    hidden = await _hidden(request, office)
+    return office, first, last, rows.without(hidden) if hidden else rows
+
+
+async def _hidden(request: Request, office: Office) -> frozenset[str]:
+    who = access.permit(caller(request), "see_figures", office=office.id)
+    return await hidden_tickets(house(request), office, who)
 
 
 def _range(request: Request, office_id: str) -> tuple[Office, date, date]:

@@ -53,7 +53,7 @@ async def tickets(
 ) -> list[protocol.TicketState]:
     """Tickets of today and those that live on, in order of issue; narrowed by state, lane or code."""
     here = house(request).desk.office(office)
-    access.permit(caller(request), "see_staff", office=office)
+    here = access.visible(here, access.permit(caller(request), "see_staff", office=office))
     found = [
         ticket
         for ticket in here.tickets.values()
@@ -67,7 +67,7 @@ async def tickets(
 async def ticket(request: Request, office: str, ticket_id: str) -> protocol.TicketState:
     """One ticket by its id."""
     here = house(request).desk.office(office)
-    access.permit(caller(request), "see_staff", office=office)
+    here = access.visible(here, access.permit(caller(request), "see_staff", office=office))
     found = here.tickets.get(ticket_id)
     if found is None:
         raise Refusal("ticket_unknown", status=404)
@@ -92,6 +92,10 @@ def ticket_state(office: Office, ticket: Ticket) -> protocol.TicketState:
         ready_at=ticket.ready_at,
         due=ticket.due,
         outcome=ticket.outcome,
+        registers=ticket.registers,
+        channel=ticket.channel,
+        level_due=ticket.level_due,
+        classed=ticket.classed,
     )
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import re
+import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
@@ -22,6 +24,7 @@ from server.gate.tries import Tries
 from server.protocol import DeviceState, TicketReply, Words, encode
 from server.queue.command import Command, Refusal
 from server.queue.office import Answer
+from server.queue.private import LONGEST, Text
 from server.store.accounts import Accounts
 from server.store.figures import Figures
 from server.store.private import Private
@@ -100,12 +103,14 @@ async def submit(
     counter: str | None = None,
     options: dict[str, Any] | None = None,
     configured: bool = True,
+    texts: Mapping[str, str] | None = None,
 ) -> Answer:
     """
     Check the caller, and have the desk carry a message out.
 
     `configured` False: the office may be new. `message` has a request_id;
-    its hash covers the whole body, the verb and what it is said to. Raises: Refusal.
+    its hash covers the whole body, the verb and what it is said to; private `texts` (purpose → body) are left out of the message
+    by the caller, and empty ones of no account. Raises: Refusal.
     """
     found = house(connection)
     if configured:
@@ -125,10 +130,38 @@ async def submit(
             ticket=ticket,
             counter=counter,
             options=options or {},
+            texts=_private(texts or {}),
         ),
     )
     assert answer is not None
+    await _same_texts(found, office, answer, texts or {})
     return answer
+
+
+def _private(texts: Mapping[str, str]) -> tuple[Text, ...]:
+    """Texts with a random id and salt of their own. Raises: Refusal `malformed`, UnicodeEncodeError for half a character."""
+    made = []
+    for purpose, body in texts.items():
+        body.encode()
+        if len(body) > LONGEST:
+            raise Refusal("malformed", status=422, detail=f"{purpose}: at most {LONGEST} characters")
+        if body.strip():
+            made.append(Text(id=secrets.token_hex(16), purpose=purpose, salt=secrets.token_hex(32), body=body.strip()))
+    return tuple(made)
+
+
+async def _same_texts(found: House, office: str, answer: Answer, texts: Mapping[str, str]) -> None:
+    """
+    Whether a repeated request came with the texts it had, which its hash does not cover.
+
+    A text that was purged since can be compared with nothing. Raises: Refusal `request_conflict`.
+    """
+    for fact in answer.event.data.get("private", ()):
+        body = texts.get(fact["purpose"], "").strip()
+        id_ = str(fact["id"])
+        same = await found.desk.in_writer(lambda id_=id_, body=body: found.private.same(office, id_, body=body))  # type: ignore[misc]
+        if same is False:
+            raise Refusal("request_conflict")
 
 
 def reply(answer: Answer) -> TicketReply:

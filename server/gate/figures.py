@@ -73,16 +73,18 @@ async def read_rows(found: House, office: Office, *, first: date, last: date) ->
 
 
 async def read_fairness(
-    found: House, office: Office, *, first: date, last: date
+    found: House, office: Office, *, first: date, last: date, hidden: frozenset[str] = frozenset()
 ) -> tuple[tuple[OvertakingRow, ...], Fairness]:
     """
-    Who was overtaken in a range of days, read off the event loop: the rows, and the figures made of them.
+    Who was overtaken in a range of days, read off the event loop: the rows, and the figures made of them, both without the
+    `hidden` tickets.
 
     Raises: Refusal `malformed` for a range turned round or too long.
     """
     assert office.settings is not None
     _check_range(first, last)
     rows, calls = await asyncio.to_thread(found.figures.overtakings, office.id, first=first, last=last)
+    rows = tuple(each for each in rows if each.ticket not in hidden and each.by_ticket not in hidden)
     order = [counter.id for counter in office.settings.counters]
     order += [counter for counter in calls if counter not in order]
     return rows, fairness(rows, calls={counter: calls.get(counter, 0) for counter in order})

@@ -28,6 +28,10 @@ PROBLEMS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("{number} sudah mulai dikerjakan.", "Catat sebagai warga batal, atau selesaikan."),
         ("Work on {number} has begun already.", "Record that the visitor withdraws, or finish it."),
     ),
+    "answer_needed": (
+        ("Jawaban untuk {number} belum ditulis.", "Tulis jawabannya, lalu selesaikan."),
+        ("No answer to {number} was written yet.", "Write the answer, then finish."),
+    ),
     "call_again_first": (
         ("{number} baru dipanggil {calls} kali.", "Panggil ulang sampai tiga kali sebelum mencatat tidak hadir."),
         ("{number} was called only {calls} times.", "Call up to three times before marking a no-show."),
@@ -87,6 +91,14 @@ PROBLEMS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
     "called_enough": (
         ("{number} sudah dipanggil tiga kali.", "Mulai layani, atau catat tidak hadir."),
         ("{number} was called three times already.", "Start, or mark as no-show."),
+    ),
+    "channel_unknown": (
+        ("Saluran {channel} tidak ada di daftar.", "Pilih saluran dari daftar."),
+        ("The channel {channel} is not on the list.", "Choose a channel from the list."),
+    ),
+    "class_unknown": (
+        ("Klasifikasi {classed} tidak ada di daftar.", "Pilih klasifikasi dari daftar."),
+        ("The class {classed} is not on the list.", "Choose a class from the list."),
     ),
     "codes_exhausted": (
         ("Kode karcis sedang tidak bisa dibuat.", "Coba sekali lagi."),
@@ -176,6 +188,10 @@ PROBLEMS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("Tidak ada yang berubah.", "Pilih tanggal yang berbeda dari biasanya."),
         ("Nothing would change.", "Choose dates that differ from what is set."),
     ),
+    "not_a_complaint": (
+        ("Layanan {service} bukan pengaduan.", "Pilih layanan pengaduan."),
+        ("The service {service} takes no complaints.", "Choose a service for complaints."),
+    ),
     "not_found": (
         ("Alamat ini tidak ada.", "Periksa alamatnya."),
         ("There is nothing at this address.", "Check the address."),
@@ -247,6 +263,10 @@ PROBLEMS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
     "person_away": (
         ("Petugas itu tidak sedang di loket.", "Pilih petugas lain, atau alihkan ke bagiannya."),
         ("That clerk sits at no counter now.", "Choose somebody else, or transfer to the lane."),
+    ),
+    "read_back_needed": (
+        ("Pengaduan lisan belum dibacakan kembali.", "Bacakan kembali kepada pelapor, lalu beri tanda."),
+        ("A spoken complaint was not read back.", "Read it back to the complainant, then tick."),
     ),
     "reason_needed": (
         ("Alasan belum dipilih.", "Pilih alasannya, lalu kirim lagi."),
@@ -340,6 +360,10 @@ PROBLEMS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
     "target_needed": (
         ("Tujuan belum dipilih.", "Pilih bagian atau loket tujuan."),
         ("No target was chosen.", "Choose a lane or a counter."),
+    ),
+    "text_needed": (
+        ("Isinya belum ditulis.", "Tulis dulu, lalu simpan."),
+        ("Nothing was written yet.", "Write it first, then save."),
     ),
     "ticket_unknown": (
         ("Karcis itu tidak ditemukan.", "Periksa nomor atau kodenya."),

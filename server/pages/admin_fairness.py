@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 
+from server.gate.complaints import hidden_tickets
 from server.gate.context import house
 from server.gate.figures import read_fairness
 from server.pages.admin import asked_day
@@ -29,7 +30,8 @@ async def fairness_page(request: Request, office: str) -> Response:
     here, who = enter(request, office, verb="see_figures")
     assert here.settings is not None and here.day is not None
     day = asked_day(request) or here.day
-    _, found = await read_fairness(house(request), here, first=day, last=day)
+    hidden = await hidden_tickets(house(request), here, who)
+    _, found = await read_fairness(house(request), here, first=day, last=day, hidden=hidden)
     plates = {counter.id: counter.plate for counter in here.settings.counters}
 
     def day_link(by: int) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import Request, Response
 
 from server import access
-from server.access import Principal
+from server.access import Principal, visible
 from server.gate.context import house
 from server.pages.guard import person
 from server.pages.render import page
@@ -19,7 +19,8 @@ from server.views.doors import empty_year
 def enter(request: Request, office_id: str, *, verb: str) -> tuple[Office, Principal]:
     """The office and the person, who must be allowed `verb`. Raises: Refusal `office_unknown`, `sign_in`, `not_permitted`."""
     office = house(request).desk.office(office_id)
-    return office, person(request, verb, office=office_id)
+    who = person(request, verb, office=office_id)
+    return visible(office, who), who
 
 
 def framed(

@@ -15,7 +15,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from server.access import TABLE, Principal
+from server.access import TABLE, Principal, visible
 from server.gate.context import House, house
 from server.pages.guard import PageRoute, person
 from server.pages.render import fill, html, page
@@ -85,7 +85,7 @@ def _stand(request: Request, office: str) -> tuple[House, Office, Principal, dat
     found = house(request)
     here = found.desk.office(office)
     who = person(request, "see_staff", office=office)
-    return found, here, who, office_time(here, found.desk.clock.now())
+    return found, visible(here, who), who, office_time(here, found.desk.clock.now())
 
 
 async def _desk(found: House, here: Office, who: Principal, now: datetime) -> staff.Desk:

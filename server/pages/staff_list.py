@@ -6,6 +6,7 @@ import hashlib
 
 from fastapi import APIRouter, Request, Response
 
+from server.access import visible
 from server.gate.context import house
 from server.pages.guard import PageRoute, person
 from server.pages.render import fill, html, page
@@ -43,7 +44,9 @@ def _view(request: Request, office: str, lane: str) -> staff_files.WorkList:
     assert here.settings is not None
     if lane and not any(each.id == lane and not each.applicant for each in here.settings.lanes):
         raise Refusal("lane_unknown", status=404, lane=lane)
-    return staff_files.work_list(here, who, lane=lane or None, now=office_time(here, found.desk.clock.now()))
+    return staff_files.work_list(
+        visible(here, who), who, lane=lane or None, now=office_time(here, found.desk.clock.now())
+    )
 
 
 def _part(request: Request, view: staff_files.WorkList) -> tuple[str, str]:

@@ -137,6 +137,10 @@ def _move_ticket(office: Office, event: Event) -> tuple[Ticket | None, Ticket]:
         office.expiring[after.id] = after.expires
     else:
         office.expiring.pop(after.id, None)
+    if after.level_due is not None and after.state not in ENDED:
+        office.levels[after.id] = after.level_due
+    elif before is not None and before.level_due is not None:
+        office.levels.pop(after.id, None)
     takens: tuple[tuple[str, float], ...] = ()
     of = before if on and before is not None else after
     if "taken" in event.data and of.files == 1:
@@ -344,6 +348,7 @@ def _opened(office: Office, event: Event, _: Ticket | None) -> None:
         clerk=data["clerk"],
         lanes=tuple(data["lanes"]),
         pause=None,
+        trusted=bool(data.get("trusted", False)),
         streak=data.get("streak", 0),
         since=event.at,
         since_seq=event.seq,

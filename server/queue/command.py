@@ -27,7 +27,7 @@ class Actor:
     lanes: frozenset[str] | None = None
 
 
-SYSTEM = Actor(id="system", permissions=frozenset({"call_chosen", "issue_any"}))
+SYSTEM = Actor(id="system", permissions=frozenset({"call_chosen", "issue_any", "see_confidential"}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

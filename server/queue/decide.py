@@ -14,6 +14,7 @@ from server.queue.command import Command, Refusal
 from server.queue.event import Draft
 from server.queue.office import Answer, Office
 from server.queue.verbs import (
+    complaint,
     correct,
     counter,
     emergency,
@@ -79,6 +80,10 @@ DECIDERS: Mapping[str, Decider] = {
     "call_next": counter.call_next,
     "call_chosen": counter.call_chosen,
     "recall": counter.recall,
+    "take_complaint": complaint.take,
+    "record_complaint": complaint.record,
+    "classify": complaint.classify,
+    "answer": complaint.answer,
     "void_register": register.void,
     "purge": purge.purge,
 }

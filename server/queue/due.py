@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 
 from server.queue.carry_over import carried_over, goes_first_tomorrow, lapsed, over
 from server.queue.change import moved
+from server.queue.complaint import rise
 from server.queue.event import Draft, instant
 from server.queue.office import Office
 from server.queue.opening import opening
@@ -78,7 +79,7 @@ def _opening(office: Office, now: datetime) -> list[Draft]:
 #: States the night leaves as they are.
 _LIVES_ON = frozenset({State.READY, State.OUTSIDE, State.RETURNED})
 #: What falls due on a day that has begun, each decided on what the one before left behind.
-TERMS: tuple[Callable[[Office, datetime], list[Draft]], ...] = (_opening, expired, terms_over)
+TERMS: tuple[Callable[[Office, datetime], list[Draft]], ...] = (_opening, rise, expired, terms_over)
 
 
 def _roll(office: Office, today: date, now: datetime) -> list[Draft]:

@@ -68,6 +68,10 @@ TYPES: Mapping[str, int] = {
     "file_kept": 1,
     "placed": 1,
     "expired": 1,
+    "complaint_recorded": 1,
+    "complaint_classified": 1,
+    "complaint_answered": 1,
+    "complaint_risen": 1,
 }
 
 #: How a payload is written: made once, because making it costs as much as using it.

@@ -85,6 +85,9 @@ def _for(office: Office, places: Iterable[Place], *, counter: str | None) -> Ite
     at = office.seats.get(counter or "")
     for _, id_ in places:
         ticket = office.tickets[id_]
+        if ticket.confidential and (at is None or not at.trusted):
+            # A complaint about staff is called by those alone who may see it.
+            continue
         if ticket.person is not None and (at is None or ticket.person != at.clerk):
             continue
         if ticket.bound is None or ticket.bound == counter:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Mapping, MutableMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -37,7 +37,7 @@ SLIPS_KEPT = 200
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seat:
     """
-    A counter as it stands today.
+    A counter as it stands today; `trusted`: its clerk may see complaints about staff.
 
     `clerk` None = closed; `pause` a reason code while paused; `ticket` the one in SEATED state here; `streak` where the counter
     stands between those who go first and the others, see `policy.by_ratio`; `since` and `since_seq` when it was last opened,
@@ -52,6 +52,7 @@ class Seat:
     streak: int = 0
     since: datetime | None = None
     since_seq: int = 0
+    trusted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +165,7 @@ class Office:
         registers: (book, year) → last automatic number; `registered` (book, year, number as printed) → its entry, of this
             year and the one before.
         private: id of a text in the table `private` → what is known of it; `expires_next` the first day one must go.
+        levels: complaint → the working day on which its present level is over.
         slips: slips asked of a printer today, newest first; `on_paper` tickets whose slip was asked for or printed, and other
             papers of theirs as `verbs.paper.paper_key` names them.
         expiring: returned file → last day on which it can be completed; only those with a term.
@@ -204,6 +206,7 @@ class Office:
         self.private: MutableMapping[str, Kept] = {}
         self.expires_next: date | None = None
         self.expiring: dict[str, date] = {}
+        self.levels: dict[str, date] = {}
 
     def fork(self) -> Office:
         """A copy that can be applied to without touching this one."""
@@ -229,6 +232,7 @@ class Office:
             "help",
             "registers",
             "expiring",
+            "levels",
         ):
             setattr(copy, name, dict(getattr(self, name)))
         return copy
@@ -239,6 +243,19 @@ class Office:
         self.lasts = _merged(self.lasts)
         self.registered, self.private = _merged(self.registered), _merged(self.private)
         return self
+
+    def without(self, hidden: frozenset[str]) -> Office:
+        """This office as somebody sees it from whom some tickets are kept; to be read, never to be decided on."""
+        copy = self.fork()
+        copy.tickets = {id_: ticket for id_, ticket in self.tickets.items() if id_ not in hidden}
+        copy.codes = {code: id_ for code, id_ in self.codes.items() if id_ not in hidden}
+        copy.lines = {key: tuple(each for each in line if each[1] not in hidden) for key, line in self.lines.items()}
+        copy.seats = {
+            id_: replace(seat, ticket=None) if seat.ticket in hidden else seat for id_, seat in self.seats.items()
+        }
+        copy.slips = tuple(each for each in self.slips if each.ticket not in hidden)
+        copy.levels = {id_: day for id_, day in self.levels.items() if id_ not in hidden}
+        return copy
 
     def open_counters(self) -> frozenset[str]:
         """Ids of the counters at which a clerk sits, on a break or not."""
@@ -256,9 +273,14 @@ class Office:
         """
         Whether the visitor is called for the ticket as it stands: a present step, or a document ready for them.
 
-        A step that its drafter does again because a signer sent the file back is done without them.
+        A step that its drafter does again because a signer sent the file back is done without them, and so is a complaint
+        whose complainant is not here.
         """
-        return ticket.ready_at is not None or (self.stop(ticket).present and not ticket.sent_back)
+        if ticket.remote:
+            return False
+        # What a complainant told stays with the office when they have gone.
+        told_and_gone = ticket.channel is not None and ticket.gone
+        return ticket.ready_at is not None or (self.stop(ticket).present and not ticket.sent_back and not told_and_gone)
 
     def visitor_here(self, ticket: Ticket) -> bool:
         """

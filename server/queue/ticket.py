@@ -57,6 +57,10 @@ class Verb(StrEnum):
     SET_FILES = "set_files"
     VOID = "void"
     UNDO = "undo"
+    RECORD_COMPLAINT = "record_complaint"
+    CLASSIFY = "classify"
+    ANSWER = "answer"
+    RISE = "rise"
     CLOSE_DAY = "close_day"
     EXPIRE = "expire"
 
@@ -71,6 +75,10 @@ TRANSITIONS: Mapping[State, Mapping[Verb, tuple[State, ...]]] = {
         Verb.CALL_CHOSEN: (State.CALLED,),
         Verb.START: (State.SERVING,),
         Verb.HOLD: (State.HELD,),
+        Verb.RECORD_COMPLAINT: (State.WAITING,),
+        Verb.CLASSIFY: (State.WAITING,),
+        Verb.ANSWER: (State.WAITING,),
+        Verb.RISE: (State.WAITING, State.OUTSIDE),
         Verb.TRANSFER: (State.WAITING,),
         Verb.CHANGE_SERVICE: (State.WAITING,),
         Verb.SEND_BACK: (State.WAITING, State.OUTSIDE),
@@ -102,6 +110,10 @@ TRANSITIONS: Mapping[State, Mapping[Verb, tuple[State, ...]]] = {
         Verb.FINISH: (State.WAITING, State.SERVING, State.OUTSIDE, State.READY, State.RETURNED, State.FINISHED),
         Verb.HAND_OVER: (State.FINISHED, State.WAITING, State.SERVING),
         Verb.HOLD: (State.HELD,),
+        Verb.RECORD_COMPLAINT: (State.SERVING,),
+        Verb.CLASSIFY: (State.SERVING,),
+        Verb.ANSWER: (State.SERVING,),
+        Verb.RISE: (State.WAITING, State.OUTSIDE),
         Verb.TRANSFER: (State.WAITING, State.OUTSIDE, State.READY),
         Verb.CHANGE_SERVICE: (State.WAITING,),
         Verb.RETURN_FILE: (State.RETURNED,),
@@ -116,6 +128,9 @@ TRANSITIONS: Mapping[State, Mapping[Verb, tuple[State, ...]]] = {
         Verb.DROP_SERVICE: (State.HELD,),
         Verb.SET_FILES: (State.HELD,),
         Verb.RESUME: (State.SERVING, State.WAITING, State.OUTSIDE, State.READY),
+        Verb.CLASSIFY: (State.HELD,),
+        Verb.ANSWER: (State.HELD,),
+        Verb.RISE: (State.WAITING, State.OUTSIDE),
         Verb.TRANSFER: (State.WAITING, State.OUTSIDE, State.READY),
         Verb.CHANGE_SERVICE: (State.WAITING,),
         Verb.RETURN_FILE: (State.RETURNED,),
@@ -139,6 +154,10 @@ TRANSITIONS: Mapping[State, Mapping[Verb, tuple[State, ...]]] = {
         Verb.ADD_SERVICE: (State.OUTSIDE,),
         Verb.DROP_SERVICE: (State.OUTSIDE,),
         Verb.SET_FILES: (State.OUTSIDE,),
+        Verb.RECORD_COMPLAINT: (State.OUTSIDE,),
+        Verb.CLASSIFY: (State.OUTSIDE,),
+        Verb.ANSWER: (State.OUTSIDE,),
+        Verb.RISE: (State.WAITING, State.OUTSIDE),
         Verb.START: (State.SERVING,),
         Verb.FINISH: (State.WAITING, State.SERVING, State.OUTSIDE, State.READY, State.RETURNED, State.FINISHED),
         Verb.HOLD: (State.HELD,),
@@ -334,6 +353,11 @@ class Ticket:
         made.__dict__.update(self.__dict__)
         made.__dict__.update(values)
         return made
+
+    @property
+    def remote(self) -> bool:
+        """Whether it is a complaint that came by telephone, letter or any post: nobody waits for it here."""
+        return self.channel is not None and self.channel != "langsung"
 
     @property
     def goes_first(self) -> bool:

@@ -30,6 +30,18 @@ class PrivateText:
     body: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LadderRow:
+    """A stretch of a complaint's way; `by_itself`: it rose there because the level before had its day over."""
+
+    step: int
+    lane: str
+    state: str
+    started_at: datetime
+    ended_at: datetime | None
+    by_itself: bool
+
+
 class Private:
     """The private texts of all offices in one database."""
 
@@ -58,6 +70,39 @@ class Private:
         """Whether a text is the one kept under an id; None where it was purged and nobody can tell."""
         found = self.read(office, (id_,))
         return found[0].body == body if found else None
+
+    def confidential(self, office: str, ticket: str) -> bool | None:
+        """Whether a ticket of any day is a complaint about staff; None where there is no such ticket."""
+        query = text("SELECT confidential FROM tickets WHERE office = :office AND id = :id")
+        with reading(self._engine) as connection:
+            row = connection.execute(query, {"office": office, "id": ticket}).first()
+        return bool(row[0]) if row is not None else None
+
+    def all_confidential(self, office: str) -> frozenset[str]:
+        """Ids of every complaint about staff."""
+        query = text("SELECT id FROM tickets WHERE office = :office AND confidential")
+        with reading(self._engine) as connection:
+            return frozenset(row[0] for row in connection.execute(query, {"office": office}))
+
+    def ladder(self, office: str, ticket: str) -> list[LadderRow]:
+        """Every stretch of a ticket's life in one state, step and lane, with the event that began it, in order."""
+        query = text(
+            "SELECT p.step, p.lane, p.state, p.started_at, p.ended_at, e.type FROM periods p"
+            " JOIN events e ON e.office = p.office AND e.seq = p.start_seq"
+            " WHERE p.office = :office AND p.ticket = :ticket ORDER BY p.start_seq"
+        )
+        with reading(self._engine) as connection:
+            return [
+                LadderRow(
+                    step=row.step,
+                    lane=row.lane,
+                    state=row.state,
+                    started_at=datetime.fromisoformat(row.started_at),
+                    ended_at=datetime.fromisoformat(row.ended_at) if row.ended_at is not None else None,
+                    by_itself=row.type == "complaint_risen",
+                )
+                for row in connection.execute(query, {"office": office, "ticket": ticket})
+            ]
 
     def ticket_of(self, office: str, *, code: str) -> str | None:
         """Id of the newest ticket with this code; None where there is none."""

@@ -175,6 +175,13 @@ class Rows:
     periods: tuple[PeriodRow, ...]
     services: tuple[ServiceRow, ...] = ()
 
+    def without(self, hidden: frozenset[str]) -> Rows:
+        """The same rows without those of some tickets."""
+        return Rows(
+            tickets=tuple(each for each in self.tickets if each.id not in hidden),
+            periods=tuple(each for each in self.periods if each.ticket not in hidden),
+        )
+
 
 def ticket_row(record: Mapping[str, Any]) -> TicketRow:
     """A row of the table `tickets`, its columns as stored; columns that figures do not need are passed over."""

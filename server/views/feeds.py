@@ -97,6 +97,10 @@ TOUCHES: Mapping[str, frozenset[str]] = {
     "file_kept": _SEATED,
     "placed": frozenset({"line"}),
     "expired": frozenset({"line"}),
+    "complaint_recorded": _SEATED,
+    "complaint_classified": _SEATED,
+    "complaint_answered": frozenset({"line"}),
+    "complaint_risen": _SEATED,
 }
 
 

@@ -121,7 +121,11 @@ def _board_row(office: Office, procedures: list[Procedure], *, id_: str, name: W
 
 def ready(office: Office) -> tuple[ReadyRow, ...]:
     """Files ready to be collected, the longest ready first."""
-    found = [ticket for ticket in office.tickets.values() if ticket.state is State.READY]
+    found = [
+        ticket
+        for ticket in office.tickets.values()
+        if ticket.state is State.READY and not ticket.confidential and not ticket.remote
+    ]
     found.sort(key=lambda ticket: (ticket.ready_at or ticket.since, ticket.id))
     return tuple(ReadyRow(number=ticket.number, service_day=ticket.service_day) for ticket in found)
 

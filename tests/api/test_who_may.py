@@ -86,6 +86,17 @@ ROWS: dict[tuple[str, str], tuple[frozenset[str], Any]] = {
     ("GET", f"{OFFICE}/stats/day"): (FIGURES, None),
     ("GET", f"{OFFICE}/stats/tickets.csv"): (FIGURES, None),
     ("GET", f"{OFFICE}/stats/steps.csv"): (FIGURES, None),
+    ("POST", f"{OFFICE}/complaints"): (
+        RECEIVE,
+        {**TICKET, "service": "aduan", "channel": "telepon", "text": "isi", "read_back": True},
+    ),
+    ("POST", f"{OFFICE}/tickets/{{ticket_id}}/record-complaint"): (SERVE, {**TICKET, "text": "isi"}),
+    ("POST", f"{OFFICE}/tickets/{{ticket_id}}/classify"): (SERVE, TICKET),
+    ("POST", f"{OFFICE}/tickets/{{ticket_id}}/answer"): (SERVE, {**TICKET, "text": "isi"}),
+    ("GET", f"{OFFICE}/tickets/{{ticket_id}}/texts"): (
+        frozenset({"head", "clerk", "senior", "complaints"}),
+        None,
+    ),
     ("GET", f"{OFFICE}/registers"): (PEOPLE, None),
     ("GET", f"{OFFICE}/registers/{{book_id}}/entries"): (PEOPLE, None),
     ("POST", f"{OFFICE}/registers/{{book_id}}/void"): (

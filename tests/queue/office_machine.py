@@ -22,11 +22,14 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from server.access import Principal, actor
 from server.protocol import plain
 from server.queue.apply import replay
 from server.queue.command import SYSTEM, Command, Refusal
+from server.queue.complaint import CHANNELS
 from server.queue.event import GENESIS, Event, link, read
 from server.queue.office import Answer
+from server.queue.private import Text
 from server.queue.reasons import REASONS
 from server.queue.ticket import ENDED, SEATED, TRANSITIONS, State, Verb
 from server.queue.verbs.correct import UNDO, YES
@@ -67,6 +70,7 @@ POLICIES = (
     Policy(kind="accumulating", priority_rate=3.0, other_delay_minutes=5),
 )
 COUNTERS = ("1", "2", "3", "4")
+TEAM = actor(Principal(id="a-tim", name="", role="complaints", office=MADE))
 CLERKS = tuple(a_clerk(f"a-{name}") for name in "pqr")
 TICKET_VERBS = (
     "call_chosen", "recall", "start", "finish", "finish", "finish", "hold", "resume", "transfer", "change_service",
@@ -98,6 +102,10 @@ CAUSES: dict[str, tuple[Verb, ...]] = {
     "not_collected": (Verb.NO_SHOW, Verb.CLOSE_DAY),
     "left_counter": (Verb.CLOSE_DAY,),
     "carried_over": (Verb.CLOSE_DAY,),
+    "complaint_recorded": (Verb.RECORD_COMPLAINT,),
+    "complaint_classified": (Verb.CLASSIFY,),
+    "complaint_answered": (Verb.ANSWER,),
+    "complaint_risen": (Verb.RISE,),
     "voided": (Verb.VOID,),
     "service_added": (Verb.ADD_SERVICE,),
     "service_dropped": (Verb.DROP_SERVICE,),
@@ -152,6 +160,33 @@ class OfficeMachine(RuleBasedStateMachine):
             )
             if answer is not None:
                 self.seen.append(answer.data["ticket"]["id"])
+
+    @rule(channel=st.sampled_from(CHANNELS), confidential=st.booleans())
+    def a_complaint_comes(self, channel: str, confidential: bool) -> None:
+        options = {"service": "aduan", "channel": channel, "read_back": True, "confidential": confidential}
+        answer = self.say("take_complaint", actor=SENIOR, options=options, purpose="complaint")
+        if answer is not None:
+            self.seen.append(answer.data["ticket"]["id"])
+
+    @precondition(lambda self: self.office_levels())
+    @rule(
+        pick=st.integers(0, 10_000), verb=st.sampled_from(("classify", "answer", "record_complaint", "start", "finish"))
+    )
+    def a_complaint_is_worked_on(self, pick: int, verb: str) -> None:
+        ids = self.office_levels()
+        options: dict[str, dict[str, Any]] = {
+            "classify": {"classed": "berat", "confidential": pick % 3 == 0},
+            "record_complaint": {"read_back": True},
+            "finish": {"outcome": (None, "naik", "selesai", "ditolak")[pick % 4], "reason": "tidak_jelas"},
+        }
+        purpose = {"answer": "answer", "record_complaint": "complaint"}.get(verb)
+        self.say(verb, actor=TEAM, ticket=ids[pick % len(ids)], options=options.get(verb, {}), purpose=purpose)
+
+    @precondition(lambda self: self.bench.office.private)
+    @rule(pick=st.integers(0, 10_000))
+    def a_text_is_purged(self, pick: int) -> None:
+        ids = [*self.bench.office.private, "none"]
+        self.say("purge", actor=TEAM, options={"ids": (ids[pick % len(ids)],)})
 
     @rule(
         counter=st.sampled_from(COUNTERS), clerk=st.sampled_from(CLERKS), narrow=st.booleans(), take_over=st.booleans()
@@ -370,6 +405,10 @@ class OfficeMachine(RuleBasedStateMachine):
         changed = replace(office, counters=counters, policy=POLICIES[self._count % len(POLICIES)])
         self.say("configure", actor=SYSTEM, options={"document": plain(changed)})
 
+    def office_levels(self) -> list[str]:
+        """Complaints that stand at a level."""
+        return list(self.bench.office.levels)
+
     # -- saying ---------------------------------------------------------------
 
     def tick(self) -> None:
@@ -385,6 +424,7 @@ class OfficeMachine(RuleBasedStateMachine):
         ticket: str | None = None,
         counter: str | None = None,
         options: dict[str, Any] | None = None,
+        purpose: str | None = None,
     ) -> Event | None:
         """Say it; a refusal must change nothing. Returns: the event that answers, None where it was refused."""
         self.tick()
@@ -398,6 +438,7 @@ class OfficeMachine(RuleBasedStateMachine):
             counter=counter,
             options=options or {},
             codes=(f"{self._count:08d}",),
+            texts=(Text(id=f"t-{self._count}", purpose=purpose, salt="00", body="isi"),) if purpose is not None else (),
         )
         before, count = picture(self.bench.office), len(self.bench.events)
         answer, refusal = self._heard(command)
@@ -514,8 +555,7 @@ class OfficeMachine(RuleBasedStateMachine):
             ticket
             for ticket in office.tickets.values()
             if ticket.state is State.WAITING
-            and office.stop(ticket).present
-            and not ticket.sent_back
+            and office.wants_visitor(ticket)
             and not ticket.gone
             and ticket.service_day == office.day
         ]
@@ -571,7 +611,18 @@ class OfficeMachine(RuleBasedStateMachine):
             assert tables.sessions == bench.records.sessions
             assert tables.overtakings == bench.records.overtakings
             assert tables.services == bench.records.services
+            assert tables.registers == bench.records.registers
         self._check_periods()
+
+    @invariant()
+    def levels_are_those_of_the_complaints_that_stand_at_one(self) -> None:
+        office = self.bench.office
+        standing = {
+            each.id: each.level_due
+            for each in office.tickets.values()
+            if each.level_due is not None and each.state not in ENDED
+        }
+        assert office.levels == standing
 
     def _check_periods(self) -> None:
         by_ticket: dict[str, list[dict[str, Any]]] = {}

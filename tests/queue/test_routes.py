@@ -112,6 +112,8 @@ def test_it_can_be_issued_and_walked_to_the_hand_over(procedure: Procedure) -> N
                 bench.say("re_enter", actor=KIOSK, code=here.code)
             assert bench.call("1") == number
         bench.say("start", ticket, counter="1")
+        if procedure.complaint and not bench.ticket(ticket).answered:
+            bench.say("answer", ticket, texts={"answer": "Jawaban."})
         bench.passes(minutes=1)
         if bench.ticket(ticket).ready_at is None:
             walked.append(bench.ticket(ticket).lane)
@@ -134,6 +136,8 @@ def test_a_small_office_can_record_it_in_one_go(procedure: Procedure) -> None:
     ticket = bench.issue(procedure.id, actor=CLERK)
     bench.call("1")
     bench.say("start", ticket)
+    if procedure.complaint:
+        bench.say("answer", ticket, texts={"answer": "Jawaban."})
     bench.passes(minutes=3)
     bench.say("finish", ticket, then="hand_over")
     assert bench.state(ticket) is State.FINISHED

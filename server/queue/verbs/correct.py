@@ -96,6 +96,11 @@ UNDO: Mapping[str, Why] = {
     "opening_changed": NOT_OF_A_TICKET,
     "clock_stopped": NOT_OF_A_TICKET,
     "clock_went_on": NOT_OF_A_TICKET,
+    # What was written down stays written down.
+    "complaint_recorded": TOLD,
+    "complaint_answered": TOLD,
+    "complaint_classified": YES,
+    "complaint_risen": SYSTEMS,
     "counter_opened": NOT_OF_A_TICKET,
     "counter_paused": NOT_OF_A_TICKET,
     "counter_closed": NOT_OF_A_TICKET,

@@ -17,7 +17,7 @@ from server.queue.office import Office, Seat
 from server.queue.policy import Next, pick_next, policy_of
 from server.queue.reasons import reason
 from server.queue.ticket import CALLS_BEFORE_NO_SHOW, State, Ticket, Verb
-from server.queue.verbs.preconditions import allowed, found, free_seat
+from server.queue.verbs.preconditions import allowed, found, free_seat, hidden
 from server.queue.verbs.release import person_left
 
 
@@ -45,6 +45,8 @@ def open_counter(office: Office, command: Command, now: datetime) -> list[Draft]
     taken_from = seat.clerk if seat.clerk != command.actor.id else None
     if taken_from is not None and not command.options.get("take_over"):
         raise Refusal("counter_taken", counter=seat.counter)
+    if taken_from is not None and seat.ticket is not None and hidden(office, office.tickets[seat.ticket], command):
+        raise Refusal("counter_taken", counter=seat.counter)
     own = next(each for each in office.settings.counters if each.id == seat.counter)
     known = tuple(lane.id for lane in office.settings.lanes if not lane.applicant)
     lanes = tuple(command.options.get("lanes") or (known if office.settings.compact else own.lanes))
@@ -60,6 +62,8 @@ def open_counter(office: Office, command: Command, now: datetime) -> list[Draft]
     if taken_from is not None:
         data |= {"from": taken_from, "cause": "takeover"}
         drafts += person_left(office, taken_from, now=now)
+    if "see_confidential" in command.actor.permissions:
+        data["trusted"] = True
     if seat.streak:
         # A break between two calls gives nobody a second turn.
         data["streak"] = seat.streak

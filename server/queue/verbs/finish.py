@@ -14,6 +14,7 @@ from typing import Any
 
 from server.queue.change import moved, step_over, step_took
 from server.queue.command import Command, Refusal
+from server.queue.complaint import level_day, refusals
 from server.queue.event import Draft
 from server.queue.office import Office
 from server.queue.promise import days_taken, due_day
@@ -37,7 +38,7 @@ def finish(office: Office, command: Command, now: datetime) -> list[Draft]:
     allowed(ticket, Verb.FINISH)
     outcome = _outcome(office, ticket, command.options.get("outcome"))
     if outcome == REJECTED:
-        return [_end("finished", office, ticket, now=now, outcome=REJECTED)]
+        return [_rejected(office, ticket, command.options.get("reason"), now=now)]
     if outcome == INCOMPLETE:
         return [given_back(office, ticket, command, now=now)]
     if outcome == REFUSED:
@@ -49,6 +50,8 @@ def finish(office: Office, command: Command, now: datetime) -> list[Draft]:
     taken = taken_by(office, command)
     if ticket.ready_at is not None:
         return [_end("handed_over", office, ticket, now=now, outcome=DONE, taken=taken, place=place)]
+    if office.version(ticket).procedure.complaint:
+        _answered(office, ticket, outcome, to_the_end=then == "hand_over")
     if then == "hand_over":
         return _to_the_end(office, ticket, command, now=now)
     if stop.hands_over:
@@ -77,6 +80,27 @@ def _outcome(office: Office, ticket: Ticket, said: str | None) -> str:
     if said == REJECTED or (said in ("naik", INCOMPLETE, REFUSED) and said in exits):
         return said
     raise Refusal("outcome_not_possible", outcome=said, main=main)
+
+
+def _rejected(office: Office, ticket: Ticket, reason: str | None, *, now: datetime) -> Draft:
+    """The end of a request that is refused for good; a complaint's only with a reason of the office's list."""
+    draft = _end("finished", office, ticket, now=now, outcome=REJECTED)
+    if not office.version(ticket).procedure.complaint:
+        return draft
+    if reason is None:
+        raise Refusal("reason_needed")
+    if reason not in {each.code for each in refusals(office)}:
+        raise Refusal("reason_unknown", reason=reason)
+    return Draft(type=draft.type, data={**draft.data, "reason": reason})
+
+
+def _answered(office: Office, ticket: Ticket, outcome: str, *, to_the_end: bool) -> None:
+    """A complaint that goes on to be told its result has an answer written down. Raises: Refusal `answer_needed`."""
+    stops = office.version(ticket).stops
+    after = _after(office, ticket, outcome)
+    told = to_the_end or after is None or stops[after].hands_over
+    if told and not stops[ticket.step].hands_over and not ticket.answered:
+        raise Refusal("answer_needed", number=ticket.number)
 
 
 def _exits(office: Office, ticket: Ticket) -> tuple[str, ...]:
@@ -125,6 +149,7 @@ def _go_on(
         "missing": (),
         "expires": None,
         "sent_back": False,
+        "level_due": level_day(office, office.version(ticket), step=step),
         **step_over(office, ticket, now=now),
     }
     numbered, register = taken_by(office, command).at(ticket)
@@ -156,6 +181,7 @@ def _ready(office: Office, ticket: Ticket, *, now: datetime, taken: Taken, place
         "bound": None,
         "person": None,
         "ready_at": now,
+        "level_due": None,
         "queued_at": now,
         "calls": 0,
         "step_seconds": took,
@@ -192,6 +218,7 @@ def _end(
         "outcome": outcome,
         "held_reason": None,
         "place": place or ticket.place,
+        "level_due": None,
         **over,
         **numbered,
     }

@@ -47,7 +47,8 @@ def absent(office: Office, ticket: Ticket, *, now: datetime, cause: str, calls: 
     if ticket.missing:
         changes |= {"state": State.RETURNED, "calls": 0}
         return moved("file_kept", office, ticket, now=now, changes=changes, facts=facts)
-    if ticket.came_back:
+    if ticket.came_back or ticket.channel is not None:
+        # A complaint that was taken down goes on without whoever told it.
         changes |= {"state": State.WAITING, "calls": 0, "gone": True, "bound": None, "person": None}
         return moved("file_kept", office, ticket, now=now, changes=changes, facts=facts)
     return moved("no_show", office, ticket, now=now, changes={**changes, "state": State.NO_SHOW}, facts=facts)

@@ -30,7 +30,7 @@ def found(office: Office, command: Command) -> Ticket:
     or served at a colleague's counter, `for_a_colleague` where it waits for one, both unless said on their behalf.
     """
     ticket = office.tickets.get(command.ticket or "")
-    if ticket is None:
+    if ticket is None or hidden(office, ticket, command):
         raise Refusal("ticket_unknown", status=404)
     seen = command.options.get("seen_step")
     if seen is not None and seen != ticket.step:
@@ -60,6 +60,22 @@ def said_for(office: Office, command: Command) -> dict[str, str]:
         return {}
     clerk = sitting_of(office, ticket) or ticket.person
     return {"for": clerk} if clerk not in (None, command.actor.id) else {}
+
+
+def hidden(office: Office, ticket: Ticket, command: Command) -> bool:
+    """
+    Whether a ticket is kept from whoever says a command: a complaint about staff, from all who may not see those.
+
+    Two know of it anyway: the clerk at whose counter it is, and whoever took it down, who may have its receipt printed. A
+    printer says of any slip what became of it.
+    """
+    actor = command.actor
+    if not ticket.confidential or "see_confidential" in actor.permissions or command.verb == "report_slip":
+        return False
+    if command.verb == "ask_slip" and ticket.issued_by == actor.id:
+        return False
+    seat = office.seats.get(ticket.counter or "")
+    return seat is None or seat.ticket != ticket.id or seat.clerk != actor.id
 
 
 def allowed(ticket: Ticket, verb: Verb) -> None:
