@@ -12,7 +12,9 @@ from server.pages import (
     admin_policy,
     admin_setup,
     admin_trouble,
+    complaints,
     front,
+    registers,
     setup,
     sign_in,
     staff_desk,
@@ -37,6 +39,8 @@ ROUTERS = (
     sign_in.router,
     staff_list.router,
     staff_paper.router,
+    complaints.router,
+    registers.router,
     staff_desk.router,
 )
 

@@ -26,6 +26,7 @@ from server.queue.reasons import REASONS
 from server.queue.several import read
 from server.queue.ticket import Ticket
 from server.views import staff, staff_files, staff_lines, staff_printer
+from server.views.complaints import choices
 from server.views.staff_ticket import services_left
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -142,8 +143,15 @@ async def dialog(request: Request, office: str, name: str, ticket: str = "") -> 
     counter = seat.counter if seat is not None else None
     context: dict[str, Any] = {"office": office, "counter": counter, "now": now}
     match name:
-        case "hold" | "reject" | "cancel" | "void":
+        case "hold" | "cancel" | "void":
             context |= {"ticket": _ticket(here, ticket), "reasons": REASONS.get(name, ())}
+        case "reject":
+            found_ticket = _ticket(here, ticket)
+            complaint = here.version(found_ticket).procedure.complaint
+            context |= {"ticket": found_ticket, "reasons": choices(here)[1] if complaint else ()}
+        case "register_number":
+            found_ticket = _ticket(here, ticket)
+            context |= {"ticket": found_ticket, "book": staff_files.book_of(here, found_ticket)}
         case "transfer":
             found_ticket = _ticket(here, ticket)
             context |= {"ticket": found_ticket, "targets": staff_files.targets(here, found_ticket)}

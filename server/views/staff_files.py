@@ -11,7 +11,9 @@ from typing import Literal
 
 from server.access import TABLE, Principal
 from server.protocol import Words
+from server.queue.command import Refusal
 from server.queue.office import Office, Seat
+from server.queue.register import book_for
 from server.queue.ticket import ENDED, State, Ticket
 from server.queue.verbs.counter import line_of, next_at
 from server.views.staff_actions import Action, dialog, ticket_action, try_it
@@ -32,6 +34,7 @@ from server.views.staff_lines import (
     waiting_files,
     words_of,
 )
+from sop.model import Register
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -320,6 +323,16 @@ def services(office: Office) -> tuple[ServiceChoice, ...]:
             )
         )
     return tuple(choices)
+
+
+def book_of(office: Office, ticket: Ticket) -> Register:
+    """The book the ticket's step takes its number from. Raises: Refusal `register_unknown` where it takes none."""
+    assert office.settings is not None
+    row = office.stop(ticket).row
+    found = book_for(office.settings, procedure=ticket.service, row=row) if row is not None else None
+    if found is None:
+        raise Refusal("register_unknown", status=404, book="")
+    return found
 
 
 def targets(office: Office, ticket: Ticket) -> Targets:
