@@ -14,12 +14,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from server import hub
-from server.queue import apply, calendar, decide, due, line, office, policy
+from server.queue import apply, calendar, change, decide, due, line, office, policy
 from server.queue.command import Command
 from server.queue.event import Draft
 from server.queue.office import Office
 from server.queue.ticket import State, Ticket
 from server.queue.verbs import counter, preconditions
+from server.store.journal import Journal, Missed
 
 Decided = Callable[[list[Draft], Office, Command], None]
 
@@ -88,6 +89,25 @@ def _at_the_end(drafts: list[Draft], office: Office, command: Command) -> None:
 def _named(drafts: list[Draft], office: Office, command: Command) -> None:
     data: Any = drafts[-1].data
     data["note"] = "ditunggu Bu Siti di ruang depan"
+
+
+def _number_left_out(drafts: list[Draft], office: Office, command: Command) -> None:
+    fact: Any = drafts[-1].data.get("register")
+    if fact is not None and fact["number"] is not None and fact["number"] % 5 == 0:
+        fact["number"] += 1
+
+
+def _clock_lost(drafts: list[Draft], office: Office, command: Command) -> None:
+    told: Any = drafts[-1].data["ticket"]
+    told["since"] = None if office.time is None else office.time.isoformat()
+
+
+def _usual_day(self: calendar.Calendar, day: date) -> bool:
+    return bool(self.usual(day))
+
+
+def _no_lock(self: Journal, standing: Any, asked: Any) -> Missed:
+    return Missed()
 
 
 def _every_day(self: calendar.Calendar, day: date, *, days: int) -> date:
@@ -161,6 +181,32 @@ FAULTS = (
         seed=2,
     ),
     Fault(
+        name="a holiday is counted",
+        planted=lambda: _swapped(calendar.Calendar, "is_working_day", _usual_day),
+        rule="a due day counts the office's working days",
+        seed=2,
+    ),
+    Fault(
+        name="a stopped clock runs on",
+        planted=lambda: _swapped(change, "_stopped", lambda office, ticket, now: 0.0),
+        rule="the time really taken adds up",
+    ),
+    Fault(
+        name="a register number is left out",
+        planted=lambda: _after("finish", _number_left_out),
+        rule="register numbers run without a gap",
+    ),
+    Fault(
+        name="taken back, the clock begins anew",
+        planted=lambda: _after("undo", _clock_lost),
+        rule="taken back, all is as before",
+    ),
+    Fault(
+        name="the lock is skipped",
+        planted=lambda: _swapped(Journal, "lock", _no_lock),
+        rule="the lock keeps writers apart",
+    ),
+    Fault(
         name="nights and breaks are counted",
         planted=lambda: _swapped(calendar.Calendar, "open_seconds", _all_time),
         rule="the time really taken adds up",
@@ -169,11 +215,13 @@ FAULTS = (
         name="yesterday's number is called",
         planted=lambda: _swapped(office.Office, "visitor_here", _any_day),
         rule="a number is called on its day",
+        seed=2,
     ),
     Fault(
         name="priority has no limit",
         planted=lambda: _swapped(policy, "IN_A_ROW", 99),
         rule="two priority visitors in a row at most",
+        seed=2,
     ),
     Fault(
         name="the last one is called first",
@@ -189,6 +237,7 @@ FAULTS = (
         name="the board misses what is ready",
         planted=lambda: _swapped(hub.Hub, "announce", _stale),
         rule="a board shows what a new one would",
+        seed=6,
     ),
     Fault(name="a counter takes a second ticket", planted=_crowded, rule="one ticket at a counter"),
     Fault(
@@ -201,6 +250,5 @@ FAULTS = (
         name="a ready document is forgotten overnight",
         planted=lambda: _effect("day_rolled", _ready_forgotten),
         rule="nobody is forgotten",
-        seed=2,
     ),
 )

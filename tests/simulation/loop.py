@@ -16,6 +16,11 @@ from typing import Any
 
 from server.store.journal import StoreFailed
 
+
+class Busy(Exception):
+    """Another process holds the database's lock; the thread that asked waits."""
+
+
 #: Share of pieces of database work that the disk refuses.
 REFUSES = 0.003
 
@@ -75,8 +80,12 @@ class SlowDisk(Executor):
         def later() -> None:
             if self.dead:
                 return
+            nonlocal done
             result, error = done if done is not None else _outcome(work, args, named)
-            if error is None:
+            if isinstance(error, Busy):
+                done = None
+                self._loop.call_later(self._chance.uniform(0.0002, 0.004), later)
+            elif error is None:
                 answer.set_result(result)
             else:
                 answer.set_exception(error)

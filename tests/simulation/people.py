@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from server.access import Principal, actor
@@ -136,13 +137,31 @@ async def serve(world: World, place: Place, counter: str, me: Actor, id_: str) -
 
 
 async def end_step(world: World, place: Place, counter: str | None, me: Actor, ticket: Ticket) -> None:
-    """How a stretch of work ends: mostly finished, now and then otherwise."""
+    """How a stretch of work ends; now and then it was a mistake, and is taken back."""
+    await end_step_once(world, place, counter, me, ticket)
+    if world.chance.random() < 0.06:
+        await asyncio.sleep(world.chance.uniform(2, 80))
+        await world.network.say(place.id, "undo", actor=me, ticket=ticket.id)
+
+
+async def end_step_once(world: World, place: Place, counter: str | None, me: Actor, ticket: Ticket) -> None:
+    """Mostly finished, now and then otherwise."""
     chance, say = world.chance, world.network.say
     what = chance.random()
     if what < 0.82:
         then = chance.choices(("auto", "pass_on", "keep", "hand_over"), (80, 10, 5, 5))[0]
         outcome = chance.choices((None, "ditolak", "naik", "selesai"), (92, 2, 3, 3))[0]
-        await say(place.id, "finish", actor=me, ticket=ticket.id, counter=counter, then=then, outcome=outcome)
+        typed = f"{chance.randrange(1, 4000)}/{chance.randrange(1, 99)}" if chance.random() < 0.98 else None
+        await say(
+            place.id,
+            "finish",
+            actor=me,
+            ticket=ticket.id,
+            counter=counter,
+            then=then,
+            outcome=outcome,
+            register_number=typed,
+        )
     elif what < 0.90:
         await say(place.id, "hold", actor=me, ticket=ticket.id, reason=chance.choice(REASONS["hold"]))
         await asyncio.sleep(chance.uniform(30, 1200))
@@ -157,8 +176,12 @@ async def end_step(world: World, place: Place, counter: str | None, me: Actor, t
         await say(place.id, "transfer", actor=me, ticket=ticket.id, **to)
     elif what < 0.98:
         await say(place.id, "change_service", actor=me, ticket=ticket.id, service=chance.choice(place.services))
-    else:
+    elif what < 0.985:
         await say(place.id, "hand_over", actor=me, ticket=ticket.id)
+    elif what < 0.992:
+        await say(place.id, "return_file", actor=me, ticket=ticket.id, missing=["berkas_kurang"])
+    else:
+        await say(place.id, "send_back", actor=me, ticket=ticket.id, reason="salah_ketik")
 
 
 def a_file(world: World, place: Place, lanes: tuple[str, ...]) -> Ticket | None:
@@ -191,25 +214,37 @@ async def back_room(world: World, place: Place, lane: str) -> None:
         await end_step(world, place, None, me, file)
 
 
-async def collector(world: World, place: Place) -> None:
-    """Visitors who come for documents that are ready, some at once, some days later."""
+async def returner(world: World, place: Place) -> None:
+    """Visitors who come back by their code: with what was missing, for a document that is ready, or after a night at home."""
     chance, say = world.chance, world.network.say
-    me = somebody("senior", f"{place.id}-senior", place.id)
+    kiosk, desk = somebody("kiosk", f"{place.id}-kiosk", place.id), somebody("reception", f"{place.id}-r", place.id)
+    senior = somebody("senior", f"{place.id}-senior", place.id)
     while True:
-        await asyncio.sleep(chance.uniform(200, 2000))
+        await asyncio.sleep(chance.uniform(100, 1500))
         office = world.office(place.id)
         if office is None or not world.is_open():
             continue
-        ready = [each for each in office.tickets.values() if each.state is State.READY]
-        if ready:
-            await say(place.id, "hand_over", actor=me, ticket=chance.choice(ready).id)
+        away = [
+            each
+            for each in office.tickets.values()
+            if each.state in (State.RETURNED, State.READY) or (each.state is State.WAITING and each.gone)
+        ]
+        if not away:
+            continue
+        ticket = chance.choice(away)
+        if chance.random() < 0.9:
+            who = kiosk if chance.random() < 0.7 else desk
+            code = ticket.code if chance.random() < 0.97 else "00000000"
+            await say(place.id, "re_enter", actor=who, code=code)
+        elif ticket.state is State.READY:
+            await say(place.id, "hand_over", actor=senior, ticket=ticket.id)
 
 
 async def meddler(world: World, place: Place) -> None:
     """Somebody who says anything to any ticket; nearly all of it is refused, and nothing of it may break anything."""
     chance, say = world.chance, world.network.say
     verbs = ("call_chosen", "recall", "start", "finish", "hold", "resume", "transfer", "change_service", "no_show",
-             "reinstate", "hand_over", "cancel", "ask_slip")  # fmt: skip
+             "reinstate", "hand_over", "cancel", "ask_slip", "undo", "void", "return_file", "re_enter", "send_back")  # fmt: skip
     roles = ("senior", "clerk", "reception")
     while True:
         await asyncio.sleep(chance.uniform(60, 900))
@@ -232,4 +267,38 @@ async def meddler(world: World, place: Place) -> None:
             service=chance.choice(place.services),
             outcome=chance.choice((None, None, "ditolak", "naik", "selesai", "TMS")),
             then=chance.choice(("auto", "pass_on", "keep", "hand_over")),
+            missing=chance.choice((None, ["berkas_kurang"], ["d1"], ["no_such_thing"])),
         )
+
+
+async def head(world: World, place: Place) -> None:
+    """The head of office: closes and opens days, stops the clock, says what becomes of those who wait."""
+    chance, say = world.chance, world.network.say
+    me = somebody("head", f"{place.id}-head", place.id)
+    while True:
+        await asyncio.sleep(chance.uniform(1_500, 25_000))
+        what = chance.random()
+        if what < 0.3:
+            day = world.today() + timedelta(days=chance.randrange(1, 9))
+            open_ = chance.random() < 0.5
+            hours = [{"opens": "08:00", "closes": "11:00"}] if open_ else []
+            kind = "buka_khusus" if open_ else chance.choice(("libur_nasional", "cuti_bersama", "libur_daerah"))
+            special = {
+                "day": day.isoformat(),
+                "kind": kind,
+                "open": open_,
+                "hours": hours,
+                "name": "",
+                "source": "kantor",
+            }
+            await say(place.id, "set_days", actor=me, days=[special], remove=[])
+        elif what < 0.4:
+            await say(place.id, "set_days", actor=me, days=[], remove=[(world.today() + timedelta(days=2)).isoformat()])
+        elif what < 0.8:
+            services = [chance.choice(place.services)] if chance.random() < 0.4 else []
+            lanes = [chance.choice(place.lanes)] if chance.random() < 0.4 else []
+            await say(place.id, "stop_clock", actor=me, services=services, lanes=lanes, reason=None)
+            await asyncio.sleep(chance.choice((300, 3_000, 40_000)) * chance.uniform(0.5, 2))
+            await say(place.id, "go_on", actor=me)
+        else:
+            await say(place.id, "close_day_rule", actor=me, rule=chance.choice(("serve_all", "first_tomorrow")))

@@ -13,7 +13,7 @@ import random
 from collections import Counter
 from collections.abc import Coroutine
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -29,12 +29,13 @@ from server.queue.command import SYSTEM, Command
 from server.queue.office import Office
 from server.store.database import open_engine
 from server.store.journal import Journal
-from sop.model import OpenHours
-from tests.builders import catalogue, picture
+from sop.model import OpenHours, Register, RegisterRule
+from tests.builders import catalogue, picture, words
 from tests.simulation import boards, people
 from tests.simulation.auditor import Auditor, Violation
 from tests.simulation.loop import SimulatedLoop, SlowDisk
 from tests.simulation.network import Network, Process, Servers
+from tests.simulation.sharing import Lock, SharedJournal
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 #: A Thursday morning; weekends come soon.
@@ -52,7 +53,18 @@ HOURS = (
     OpenHours(weekday=4, opens="07:30", closes="11:30"),
     OpenHours(weekday=4, opens="13:00", closes="15:00"),
 )
-OFFICES = ("kecamatan-metro-selatan", "kecamatan-001", "kelurahan-rejomulyo", "dukcapil-metro")
+#: Two books: one of numbers the office gives, in the middle of its year, and one of paper.
+REGISTERS = (
+    Register(
+        id="agenda",
+        name=words("Agenda"),
+        mode="automatic",
+        number_format="{number:03}/{year}",
+        start=41,
+        start_year=2026,
+    ),
+    Register(id="buku", name=words("Buku"), mode="paper"),
+)
 
 
 class World:
@@ -64,6 +76,9 @@ class World:
         self.loop = loop
         self.engine: Engine = open_engine(folder / "simulated.db")
         self.servers = Servers()
+        self.lock = Lock()
+        # Every second world has two server processes on one database.
+        self.processes = 1 + seed % 2
         self.auditor = Auditor()
         self.network = Network(self.servers, self.auditor, self.chance)
         self.skew = timedelta(0)
@@ -86,6 +101,10 @@ class World:
         now = (BEGIN + timedelta(seconds=self.loop.time())).astimezone(JAKARTA)
         return any(each.weekday == now.weekday() and each.opens <= f"{now:%H:%M}" < each.closes for each in HOURS)
 
+    def today(self) -> date:
+        """The true date in the office."""
+        return (BEGIN + timedelta(seconds=self.loop.time())).astimezone(JAKARTA).date()
+
     # -- servers ------------------------------------------------------------------------------------------------
 
     def office(self, id_: str) -> Office | None:
@@ -98,7 +117,8 @@ class World:
         """Another process comes up and reads the journal."""
         disk = SlowDisk(self.loop, self.chance)
         clock = Clock(wall=self.wall, steady=self.loop.time)
-        desk = Desk(Journal(self.engine), Hub(clock=clock.now), clock=clock, writer=disk)
+        journal = SharedJournal(self.engine, self.lock, alone=self.processes == 1)
+        desk = Desk(journal, Hub(clock=clock.now), clock=clock, writer=disk)
         desk.load()
         before = asyncio.all_tasks()
         desk.start()
@@ -110,6 +130,7 @@ class World:
         """Killed: whatever it was about to answer is never answered."""
         self.servers.goes(process)
         process.disk.dead = True
+        process.desk.journal.close()
         for task in process.tasks:
             task.cancel()
         process.died.set_result(None)
@@ -121,11 +142,15 @@ class World:
             await asyncio.sleep(self.chance.expovariate(1 / 14_400))
             what = self.chance.random()
             if what < 0.6:
-                for process in list(self.servers.up):
+                dying = list(self.servers.up)
+                if len(dying) > 1 and self.chance.random() < 0.7:
+                    dying = [self.chance.choice(dying)]
+                for process in dying:
                     self.server_dies(process)
                 dark = self.chance.choice((3, 30, 600, 40_000, 200_000) if what < 0.1 else (3, 30, 600))
                 await asyncio.sleep(dark * self.chance.uniform(0.5, 1.5))
-                await self.server_starts()
+                while len(self.servers.up) < self.processes:
+                    await self.server_starts()
             elif what < 0.8:
                 self.skew = timedelta(seconds=self.chance.choice((-90_000, -7200, -30, 30, 7200, 90_000)))
                 self.jumps += 1
@@ -153,22 +178,43 @@ class World:
         if not task.cancelled() and task.exception() is not None and self._fault is None:
             self._fault = task.exception()
 
+    def _rules(self, place: people.Place) -> tuple[RegisterRule, ...]:
+        """Every row that takes a number takes the office's; those of one service are in the book of paper."""
+        return (RegisterRule(book="agenda"), RegisterRule(book="buku", procedure=self.chance.choice(place.at_desk)))
+
     async def _configure(self) -> None:
         for place in self.places:
-            settings = replace(catalogue().office(place.id), hours=HOURS)
+            settings = replace(
+                catalogue().office(place.id),
+                hours=HOURS,
+                registers=REGISTERS,
+                register_rules=self._rules(place),
+                returned_days=self.chance.choice((0, 2, 5)),
+            )
             await self.network.say(place.id, "configure", actor=SYSTEM, document=plain(settings))
             for procedure in catalogue().procedures_at(place.id):
                 await self.network.say(place.id, "publish", actor=SYSTEM, document=plain(procedure))
+            monday = {
+                "day": "2026-11-23",
+                "kind": "libur_daerah",
+                "open": False,
+                "hours": [],
+                "name": "",
+                "source": "kantor",
+            }
+            await self.network.say(place.id, "set_days", actor=SYSTEM, days=[monday], remove=[])
 
     async def live(self, days: float) -> None:
         """Let `days` go by. Raises: Violation, or whatever broke."""
-        await self.server_starts()
+        for _ in range(self.processes):
+            await self.server_starts()
         await self._configure()
         for place in self.places:
             self.spawn(boards.board(self, place))
             self.spawn(people.visitors(self, place))
-            self.spawn(people.collector(self, place))
+            self.spawn(people.returner(self, place))
             self.spawn(people.meddler(self, place))
+            self.spawn(people.head(self, place))
             for number, counter in enumerate(place.counters):
                 self.spawn(people.clerk(self, place, counter, number))
             for lane in place.lanes:
@@ -188,7 +234,9 @@ class World:
         await self._settle()
 
     def _look(self) -> None:
-        """Have the auditor read what was committed since."""
+        """Have the auditor read what was committed since. Raises: Violation."""
+        if self.lock.broken is not None:
+            raise self.lock.broken
         journal = Journal(self.engine)
         for place in self.places:
             office = self.office(place.id)
