@@ -6,6 +6,7 @@ Sizes are points on a page of A4 landscape. Knows no procedure.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from html import escape
 
@@ -16,6 +17,7 @@ MARGIN = 30.0
 
 # LOOKS' colours by their names; `sop` knows nothing of `server.look`, so those it needs are repeated here.
 INK, INK_2, NILA, NILA_PALE, LINE, GROUND = "#141C33", "#474E63", "#1F3F8C", "#E6ECF8", "#7F7A6E", "#F5F3EE"
+_STROKE = re.compile(r"([MVH])([-0-9. ]+)")
 _FONT = "Inter, 'Noto Sans', 'DejaVu Sans', sans-serif"
 
 #: Text of the tables and its line, in points: 7 pt is read at arm's length on the wall.
@@ -88,8 +90,22 @@ def rule(path: str, *, colour: str = INK, thick: float = 0.7, dashed: bool = Fal
 def arrow(path: str, *, dashed: bool = False) -> str:
     """A line that ends in a head."""
     dashes = ' stroke-dasharray="3 2.5"' if dashed else ""
-    style = f'fill="none" stroke="{NILA}" stroke-width="1.1" stroke-linejoin="round" marker-end="url(#head)"{dashes}'
-    return f'<path d="{path}" {style}/>'
+    style = f'data-arrow="" fill="none" stroke="{NILA}" stroke-width="1.1" stroke-linejoin="round"{dashes}'
+    return f'<path d="{path}" {style}/><path d="{_head(path)}" fill="{NILA}"/>'
+
+
+def _head(path: str) -> str:
+    """The triangle at the end of a path of M, V and H; drawn and not a marker, whose id two sheets on a page would share."""
+    x = y = was_x = was_y = 0.0
+    for letter, numbers in _STROKE.findall(path):
+        was_x, was_y = x, y
+        found = [float(each) for each in numbers.split()]
+        x, y = (found[0], found[1]) if letter == "M" else (found[0], y) if letter == "H" else (x, found[0])
+    along_x, along_y = (x > was_x) - (x < was_x), (y > was_y) - (y < was_y)
+    back_x, back_y = x - 5.6 * along_x, y - 5.6 * along_y
+    left = f"{back_x + 2.8 * along_y:.1f} {back_y + 2.8 * along_x:.1f}"
+    right = f"{back_x - 2.8 * along_y:.1f} {back_y - 2.8 * along_x:.1f}"
+    return f"M{x:.1f} {y:.1f}L{left}L{right}Z"
 
 
 def symbol(kind: str, *, x: float, y: float, evidence: str, word: str = "", tinted: bool = False) -> list[str]:
@@ -174,9 +190,7 @@ def document(pages: Sequence[str], *, title: str) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="297mm" height="{210 * len(pages)}mm"'
         f' viewBox="0 0 {PAGE_WIDE:g} {high:g}" font-family="{_FONT}" role="img">\n<title>{escape(title)}</title>\n'
-        '<defs><marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="6.5" markerHeight="6.5"'
-        ' markerUnits="userSpaceOnUse"'
-        f' orient="auto"><path d="M0 0.6L8 4L0 7.4z" fill="{NILA}"/></marker></defs>\n{inside}\n</svg>\n'
+        f"{inside}\n</svg>\n"
     )
 
 

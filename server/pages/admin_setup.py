@@ -1,5 +1,5 @@
 """
-The admin's lists: people, devices and procedures of an office. Reads only.
+The admin's lists: people and devices of an office; its procedures are `admin_procedures`. Reads only.
 
 What changes something goes as JSON to the API (accounts, pairings, devices); the pages' script sends it.
 """
@@ -104,21 +104,3 @@ def _devices(found: House, office: Office) -> list[Device]:
             )
         )
     return devices
-
-
-@router.get("/admin/{office}/procedures")
-async def procedures_page(request: Request, office: str) -> Response:
-    """The procedures in force, as printed, with what each document leaves open."""
-    here, who = enter(request, office, verb="publish")
-    assert here.settings is not None
-    procedures = [(here.versions[id_, version].procedure, version) for id_, version in here.current.items()]
-    return framed(
-        request,
-        "admin_procedures.html",
-        office=here,
-        who=who,
-        tab="/procedures",
-        procedures=procedures,
-        questions=sum(len(procedure.open_questions) for procedure, _ in procedures),
-        lane_names={lane.id: lane.name for lane in here.settings.lanes},
-    )

@@ -21,6 +21,7 @@ from server.look import words
 from server.look.icons import icon_svg
 from server.look.words import Language
 from server.pages.assets import asset
+from sop.say import fee_words
 
 HERE = Path(__file__).parent
 LOCALE = HERE / "locale"
@@ -58,6 +59,7 @@ def environment(language: Language) -> Environment:
     made.filters.update(
         say=lambda text: getattr(text, language),
         clock=words.clock,
+        fee=lambda fee: getattr(fee_words(fee), language),
         low=lower_first,
         running=lambda seconds: f"{int(seconds) // 60:02d}:{int(seconds) % 60:02d}",
         code=words.code_words,

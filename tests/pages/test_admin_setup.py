@@ -207,12 +207,12 @@ def test_a_procedure_shows_its_printed_rows_and_open_questions(
     running: Running, admin: Person, open_page: Open
 ) -> None:
     page = open_page(f"/admin/{OFFICE}/procedures", admin)
-    expect(page.locator("details.procedure")).to_have_count(5)
-    page.locator("#p-000-01 summary").click()
+    expect(page.locator(".procedure-list tbody tr")).to_have_count(5)
+    page.locator("#p-000-01 a").click()
     version = running.house.desk.office(OFFICE).versions["000-01", 1].procedure
-    expect(page.locator("#p-000-01 .printed tbody tr")).to_have_count(len(version.steps))
-    expect(page.locator("#p-000-01 .printed tbody tr").nth(1)).to_contain_text(version.steps[1].printed)
-    expect(page.locator("#p-000-01 .question")).to_have_count(len(version.open_questions))
+    expect(page.locator(".rows-table tbody tr")).to_have_count(len(version.steps))
+    expect(page.locator(".rows-table tbody tr").nth(1)).to_contain_text(version.steps[1].printed)
+    expect(page.locator("[data-answer]")).to_have_count(len(version.open_questions))
 
 
 @pytest.mark.parametrize("language", ["id", "en"])

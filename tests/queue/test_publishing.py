@@ -12,9 +12,10 @@ from server.access import Principal, actor
 from server.queue.command import SYSTEM, Refusal
 from server.queue.ticket import State
 from server.views.public import fee_words, kiosk_services
+from sop.edit import AnswerQuestion, Change, Item, SetBring, SetFee, SetTimes, edit
 from sop.model import Duration, Fee, OfficeRequirement, Procedure
 from sop.model import Words as SopWords
-from tests.builders import MADE, MADE_PROCEDURES, Bench, a_procedure, a_step, words
+from tests.builders import CLERK, KIOSK, MADE, MADE_PROCEDURES, Bench, a_procedure, a_step, catalogue, words
 
 from server.protocol import plain  # isort: skip
 
@@ -108,3 +109,38 @@ def test_the_documents_list_is_keyed_by_place_and_the_offices_by_its_own_key() -
     item = OfficeRequirement(key="k3", text=words("KTP"), since=DAY)
     made = a_procedure("x", a_step("1", "depan"), office_requires=(item,))
     assert [key for key, *_ in made.bring()] == ["k3"]
+
+
+@pytest.mark.parametrize("procedure", catalogue().written, ids=lambda each: each.id)
+def test_each_of_the_forty_is_edited_published_issued_and_walked_to_its_end(procedure: Procedure) -> None:
+    settings = catalogue().office(procedure.office)
+    changes: list[Change] = [
+        SetFee(amount=5000),
+        AnswerQuestion(key=procedure.open_questions[0].key, text="Ya"),
+        SetBring(items=(Item(text=words("KTP")),), complete=True),
+    ]
+    changes += [SetTimes(place=place, times=(Duration(minutes=9),)) for place in range(1, len(procedure.steps) + 1)]
+    edited = edit(procedure, changes, office=settings, today=DAY).procedure
+    assert edited is not None
+    bench = Bench(settings, [procedure])
+    admin = actor(Principal(id="a-admin", name="", role="admin", office=settings.id))
+    before = bench.issue(procedure.id, actor=CLERK)
+    bench.say("publish", actor=admin, document=plain(edited), replaces=1)
+    ticket = bench.issue(procedure.id, actor=CLERK)
+    assert [bench.ticket(each).version for each in (before, ticket)] == [1, 2]
+    assert bench.office.version(bench.ticket(ticket)).procedure == edited
+    bench.say("cancel", before, actor=CLERK)
+    bench.open("1", *(lane.id for lane in settings.lanes if not lane.applicant))
+    for _ in range(2 * len(edited.steps) + 4):
+        if bench.state(ticket) is State.FINISHED:
+            break
+        if bench.office.wants_visitor(bench.ticket(ticket)):
+            if bench.ticket(ticket).gone:
+                bench.say("re_enter", actor=KIOSK, code=bench.ticket(ticket).code)
+            bench.call("1")
+        bench.say("start", ticket, counter="1")
+        if edited.complaint and not bench.ticket(ticket).answered:
+            bench.say("answer", ticket, texts={"answer": "Jawaban."})
+        bench.passes(minutes=1)
+        bench.say("finish", ticket, then="pass_on")
+    assert bench.state(ticket) is State.FINISHED

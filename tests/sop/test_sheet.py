@@ -96,7 +96,7 @@ def test_every_row_has_one_symbol_in_its_own_kind_and_an_arrow_to_the_next(key: 
     )
     dashed = sum(node.get("stroke-dasharray") is not None for node in symbols)
     assert dashed == sum(step.lane_evidence == "inferred" for step in drawn.steps)
-    arrows = [node for page in pages(drawn) for node in page.iter(f"{_SVG}path") if node.get("marker-end")]
+    arrows = [node for page in pages(drawn) for node in page.iter(f"{_SVG}path") if node.get("data-arrow") is not None]
     assert len(arrows) >= max(0, len(drawn.steps) - 1)
     words = said(drawn)
     for step in drawn.steps:
