@@ -56,11 +56,12 @@ _SERVE = frozenset(
         "place",
     }
 )
-_CLERK = _SEE | _RECEIVE | _SERVE
 _ADMINISTER = frozenset({"configure", "publish", "accounts", "devices", "see_kiosk"})
 #: A complaint about staff is seen by these alone; they and the clerks read complaints' texts.
 _TRUSTED = frozenset({"see_confidential", "read_private"})
 
+_LANES = frozenset({"lane_absent", "cover_lane", "lane_back"})
+_CLERK = _SEE | _RECEIVE | _SERVE | _LANES
 _STOP = frozenset({"stop_clock", "go_on"})
 _WORKING_TIME = _STOP | {"set_days", "close_day_rule"}
 
@@ -70,7 +71,17 @@ TABLE: Mapping[str, frozenset[str]] = {
     | _ADMINISTER
     | _WORKING_TIME
     | {"call_chosen", "see_figures", "confirm_clock", "void_register", "purge"},
-    "head": _SEE | _TRUSTED | _WORKING_TIME | {"call_chosen", "see_figures", "confirm_clock", "void_register", "purge"},
+    "head": _SEE
+    | _TRUSTED
+    | _WORKING_TIME
+    | _LANES
+    | {
+        "call_chosen",
+        "see_figures",
+        "confirm_clock",
+        "void_register",
+        "purge",
+    },
     "clerk": _CLERK | {"read_private"},
     "senior": _CLERK | _STOP | {"call_chosen", "read_private", "void_register"},
     "complaints": _CLERK | _TRUSTED | {"call_chosen"},

@@ -535,6 +535,25 @@ class TextPart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LaneAway:
+    """
+    POST lanes/{lane}/lane-absent, cover-lane, lane-back: a lane is not there, is covered by another, is back.
+
+    Attributes:
+        until, day, tomorrow: until this instant, the opening of this day, or that of the next working day; one of them.
+        by, capacity: of cover-lane, the lane that works for it, and as what (*a.n.* or *Plh.*).
+    """
+
+    request_id: str
+    until: datetime | None = None
+    day: date | None = None
+    tomorrow: bool = False
+    reason: str | None = None
+    by: str | None = None
+    capacity: Literal["an", "plh"] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VoidRegister:
     """
     POST registers/{book}/void: a number of a book is marked as void with a reason code; it stays in its place.
@@ -598,6 +617,7 @@ REQUESTS = (
     DeviceState, PairingRequest, SignIn, NewAccount, NewDevice, LetIn, FirstAdmin, SetDays, CloseDayRule, StopClock, GoOn,
     Undo, VoidRegister, Purge,
     Complaint, RecordComplaint, Classify, ComplaintAnswer,
+    LaneAway,
 )  # fmt: skip
 for _kind in REQUESTS:
     # Read by pydantic where it is installed; the kiosk does not have it.

@@ -472,6 +472,7 @@ def picture(office: Office) -> Mapping[str, Any]:
         "days": dict(office.days),
         "closing_rule": office.closing_rule,
         "opening": office.opening,
+        "absences": dict(office.absences),
         "stoppages": office.stoppages,
         "current": dict(office.current),
         "versions": dict(office.versions),

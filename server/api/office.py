@@ -9,7 +9,17 @@ from fastapi import APIRouter, Request
 
 from server import access
 from server.gate.context import caller, house, names, reply, submit
-from server.protocol import CloseDayRule, GoOn, OpenSpan, SetDays, SpecialDayPart, StopClock, TicketReply, plain
+from server.protocol import (
+    CloseDayRule,
+    GoOn,
+    LaneAway,
+    OpenSpan,
+    SetDays,
+    SpecialDayPart,
+    StopClock,
+    TicketReply,
+    plain,
+)
 
 router = APIRouter(prefix="/api/v1", tags=["offices"])
 
@@ -62,6 +72,28 @@ async def set_days(request: Request, office: str, body: SetDays) -> TicketReply:
 async def close_day_rule(request: Request, office: str, body: CloseDayRule) -> TicketReply:
     """Choose what becomes of visitors still waiting when the day ends: served, or first on the next working day."""
     return reply(await submit(request, office, verb="close_day_rule", message=body, options={"rule": body.rule}))
+
+
+def _add_lane_verb(path: str) -> None:
+    verb = path.replace("-", "_")
+
+    async def say(request: Request, office: str, lane: str, body: LaneAway) -> TicketReply:
+        options = {
+            "lane": lane,
+            "until": body.until,
+            "day": body.day,
+            "tomorrow": body.tomorrow,
+            "reason": body.reason,
+            "by": body.by,
+            "capacity": body.capacity,
+        }
+        return reply(await submit(request, office, verb=verb, message=body, options=options))
+
+    router.post(f"/offices/{{office}}/lanes/{{lane}}/{path}", name=verb)(say)
+
+
+for _path in ("lane-absent", "cover-lane", "lane-back"):
+    _add_lane_verb(_path)
 
 
 @router.post("/offices/{office}/stop-clock")

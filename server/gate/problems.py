@@ -16,6 +16,10 @@ from server.queue.command import Refusal
 
 #: code → ((sentence id, next id), (sentence en, next en)); {blanks} are filled from the refusal's facts.
 PROBLEMS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
+    "absence_time": (
+        ("Sampai kapan belum jelas.", "Pilih waktu yang akan datang, pada hari kerja."),
+        ("It is not clear until when.", "Choose a time to come, on a working day."),
+    ),
     "already_ready": (
         ("Dokumen {number} sudah siap.", "Serahkan dulu, lalu ambil nomor baru."),
         ("The document of {number} is ready already.", "Hand it over first, then take a new number."),
@@ -105,8 +109,8 @@ PROBLEMS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("No ticket code could be made just now.", "Try once more."),
     ),
     "colleagues_sitting": (
-        ("{number} ada di loket {counter}, di tangan petugas lain.", "Ambil alih loketnya, atau catat atas nama petugas itu."),
-        ("{number} is at counter {counter}, with a colleague.", "Take the counter over, or record it on their behalf."),
+        ("{number} ada di loket {counter}, di tangan petugas lain.", "Ambil alih loketnya bila petugas itu pergi."),
+        ("{number} is at counter {counter}, with a colleague.", "Take the counter over if that clerk has left."),
     ),
     "counter_busy": (
         ("Loket {counter} masih melayani {number}.", "Selesaikan, tunda, atau alihkan dulu."),
@@ -141,8 +145,20 @@ PROBLEMS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("The number of files is 1 to {most}.", "Say how many files were brought."),
     ),
     "for_a_colleague": (
-        ("{number} dialihkan kepada petugas lain.", "Biarkan petugas itu, atau catat atas nama petugas itu."),
-        ("{number} was sent to a colleague.", "Leave it to them, or record it on their behalf."),
+        ("{number} dialihkan kepada petugas lain.", "Biarkan petugas itu, atau alihkan ke bagiannya."),
+        ("{number} was sent to a colleague.", "Leave it to them, or transfer it to the lane."),
+    ),
+    "cover_not_possible": (
+        ("Bagian {lane} tidak dapat menggantikan.", "Pilih bagian lain yang sedang ada."),
+        ("The lane {lane} cannot stand in.", "Choose another lane that is there."),
+    ),
+    "lane_covers": (
+        ("Bagian {lane} sedang menggantikan bagian lain.", "Akhiri dulu penggantian itu."),
+        ("The lane {lane} stands in for another one now.", "End that first."),
+    ),
+    "lane_there": (
+        ("Bagian {lane} sudah ada.", "Tidak perlu apa-apa lagi."),
+        ("The lane {lane} is there already.", "Nothing more to do."),
     ),
     "help_not_asked": (
         ("Permintaan bantuan itu sudah dijawab.", "Tidak perlu apa-apa lagi."),

@@ -25,7 +25,7 @@ from server.queue.office import Office
 from server.queue.reasons import REASONS
 from server.queue.several import read
 from server.queue.ticket import Ticket
-from server.views import staff, staff_files, staff_lines, staff_printer
+from server.views import absent, staff, staff_files, staff_lines, staff_printer
 from server.views.complaints import choices
 from server.views.staff_ticket import services_left
 
@@ -177,6 +177,8 @@ async def dialog(request: Request, office: str, name: str, ticket: str = "") -> 
             printer = _printer(found, here, now=now)
             shown = staff_files.card(here, who, _ticket(here, ticket), now=now, printing=printer is not None)
             context |= {"card": shown, "printer": printer}
+        case "absence":
+            context |= {"lanes": absent.lanes(here)}
         case "code":
             pass
         case _:

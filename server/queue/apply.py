@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from server.protocol import from_plain
+from server.queue.absence import absence_of
 from server.queue.calendar import Calendar, Span, SpecialDay
 from server.queue.event import Event
 from server.queue.office import (
@@ -417,6 +418,14 @@ def _purged(office: Office, event: Event, _: Ticket | None) -> None:
     )
 
 
+def _lane_away(office: Office, event: Event, _: Ticket | None) -> None:
+    office.absences[event.data["lane"]] = absence_of(event.data, seq=event.seq, at=event.at)
+
+
+def _lane_back(office: Office, event: Event, _: Ticket | None) -> None:
+    office.absences.pop(event.data["lane"], None)
+
+
 # -- help and paper --------------------------------------------------------------------------------------------
 
 
@@ -471,6 +480,9 @@ EFFECTS: Mapping[str, Effect] = {
     "clock_went_on": _clock_went_on,
     "procedure_published": _published,
     "day_rolled": _day_rolled,
+    "lane_absent": _lane_away,
+    "lane_covered": _lane_away,
+    "lane_back": _lane_back,
     "counter_opened": _opened,
     "counter_paused": _paused,
     "counter_closed": _closed,

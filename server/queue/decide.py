@@ -14,6 +14,7 @@ from server.queue.command import Command, Refusal
 from server.queue.event import Draft
 from server.queue.office import Answer, Office
 from server.queue.verbs import (
+    absence,
     complaint,
     correct,
     counter,
@@ -45,6 +46,9 @@ DECIDERS: Mapping[str, Decider] = {
     "publish": settings.publish,
     "set_days": working_time.set_days,
     "close_day_rule": working_time.close_day_rule,
+    "lane_absent": absence.lane_absent,
+    "cover_lane": absence.cover_lane,
+    "lane_back": absence.lane_back,
     "stop_clock": stoppage.stop_clock,
     "go_on": stoppage.go_on,
     "ask_help": help.ask_help,

@@ -17,6 +17,7 @@ from server.queue.office import Office
 from server.queue.opening import opening
 from server.queue.private import expired
 from server.queue.ticket import ENDED, State, Ticket
+from server.queue.verbs.absence import dues_follow, times_over
 from server.queue.verbs.outside import absent
 from server.queue.verbs.release import day_ended
 from server.queue.verbs.returned import terms_over
@@ -79,7 +80,14 @@ def _opening(office: Office, now: datetime) -> list[Draft]:
 #: States the night leaves as they are.
 _LIVES_ON = frozenset({State.READY, State.OUTSIDE, State.RETURNED})
 #: What falls due on a day that has begun, each decided on what the one before left behind.
-TERMS: tuple[Callable[[Office, datetime], list[Draft]], ...] = (_opening, rise, expired, terms_over)
+TERMS: tuple[Callable[[Office, datetime], list[Draft]], ...] = (
+    _opening,
+    times_over,
+    dues_follow,
+    rise,
+    expired,
+    terms_over,
+)
 
 
 def _roll(office: Office, today: date, now: datetime) -> list[Draft]:

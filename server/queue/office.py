@@ -8,11 +8,12 @@ the commit. A fork writes into an overlay, so it costs the same however many tic
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from server.queue.absence import Absence
 from server.queue.calendar import Calendar, SpecialDay
 from server.queue.event import GENESIS, Event
 from server.queue.opening import ALWAYS, Opening
@@ -149,6 +150,7 @@ class Office:
         days: date → what a person decided about it (holidays, leave, extra days); replaced, never changed.
         closing_rule: what becomes of visitors still waiting when the day ends: `serve_all` or `first_tomorrow`.
         opening: how the office stands by its working time, as it was last said.
+        absences: lane → why and until when nobody is there, or who covers it.
         stoppages: *gangguan sistem* that lasts or that a living ticket has behind it, in order.
         versions: (procedure id, version) → Version; `current` procedure id → version citizens get now.
         day: the service day the numbers belong to; None before the first roll.
@@ -181,6 +183,7 @@ class Office:
         self.days: Mapping[date, SpecialDay] = {}
         self.closing_rule = "serve_all"
         self.opening: Opening = ALWAYS
+        self.absences: dict[str, Absence] = {}
         self.stoppages: tuple[Stoppage, ...] = ()
         self.versions: dict[tuple[str, int], Version] = {}
         self.current: dict[str, int] = {}
@@ -227,6 +230,7 @@ class Office:
             "waiting_for",
             "lines",
             "called",
+            "absences",
             "taken",
             "sheets",
             "help",
@@ -260,6 +264,14 @@ class Office:
     def open_counters(self) -> frozenset[str]:
         """Ids of the counters at which a clerk sits, on a break or not."""
         return frozenset(seat.counter for seat in self.seats.values() if seat.clerk is not None)
+
+    def served(self, lanes: Iterable[str]) -> tuple[str, ...]:
+        """Lanes whose work is done where `lanes` are: those, and the lanes that one of them covers now."""
+        own = tuple(lanes)
+        return (
+            *own,
+            *(each.lane for each in self.absences.values() if each.covered_by in own and each.lane not in own),
+        )
 
     def version(self, ticket: Ticket) -> Version:
         """The version of the procedure a ticket follows."""

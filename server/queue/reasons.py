@@ -15,6 +15,7 @@ REASONS: Mapping[str, tuple[str, ...]] = {
     "pause": ("lainnya", "istirahat", "salat", "rapat"),
     "void": ("lainnya", "salah_buat", "rangkap", "uji_coba"),
     "void_register": ("salah_tulis", "rangkap", "batal", "salah_buku", "lainnya"),
+    "lane_absent": ("lainnya", "rapat", "dinas_luar", "cuti", "sakit"),
     "stop_clock": ("lainnya", "aplikasi", "jaringan", "listrik", "peralatan"),
     "cancel": ("lainnya", "pulang", "salah_pilih", "rangkap", "kiosk_unanswered"),
 }

@@ -249,6 +249,7 @@ class Ticket:
         counter: the counter it is called to or served at; None while no counter is occupied by it.
         bound: a counter it was transferred to; only that counter's call-next finds it. None: any counter of the lane.
         person: account id of the clerk it was transferred to; only that clerk calls it and takes it up. None: anybody.
+        absent_days: working days (ISO) that `due` counts as lost because a lane on its way was not there.
         since: when it entered its present state.
         arrived: when it arrived in the lane for this step; start of an away step's time.
         queued_at: its place in line; kept through transfers and holds.
@@ -346,6 +347,7 @@ class Ticket:
     files: int = 1
     services_left: tuple[str, ...] = ()
     nth: int = 0
+    absent_days: tuple[str, ...] = ()
 
     def changed(self, values: Mapping[str, Any]) -> Ticket:
         """The ticket with other values of some fields. It is not checked that the fields exist."""

@@ -11,6 +11,7 @@ from server.look.words import Language, clock, weekday_date
 from server.protocol import OpeningPart, Words
 from server.queue.office import Office
 from server.queue.stoppage import Stoppage
+from server.views import absent
 from server.views.staff_lines import service_name
 
 #: Services named in a notice; more than these are *sebagian layanan*.
@@ -23,7 +24,8 @@ def opening(office: Office) -> OpeningPart:
     """Part `opening` of the kiosk: its notice is about numbers and *gangguan sistem*."""
     stands = office.opening
     stopped = stoppages(office)
-    notice = stopped[0] if stopped else None
+    said = (*stopped, *absent.notices(office))
+    notice = said[0] if said else None
     if not stands.numbers:
         notice = _again(office, stands.numbers_from, "Nomor diberikan lagi {when}.", "Numbers are given again {when}.")
     return OpeningPart(

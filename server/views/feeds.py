@@ -42,6 +42,7 @@ _SETTINGS = frozenset({"office", "services", "notices", "ahead", "line", "counte
 _EVERYTHING = _SETTINGS | {"ready", "help"}
 _TICKET = frozenset({"services", "ahead", "line"})
 _CALL = _TICKET | {"calls", "counters", "ready"}
+_AWAY = frozenset({"notices", "opening", "services", "line", "counters"})
 _SEATED = _TICKET | {"counters", "ready", "slips"}
 
 #: Event type → parts it can change, in any view. An unlisted type changes every part.
@@ -74,6 +75,10 @@ TOUCHES: Mapping[str, frozenset[str]] = {
     "resumed": _SEATED,
     "transferred": _SEATED,
     "released": frozenset({"line"}),
+    "due_moved": frozenset({"line", "slips"}),
+    "lane_absent": _AWAY,
+    "lane_covered": _AWAY,
+    "lane_back": _AWAY,
     "service_changed": _SEATED,
     "no_show": _SEATED,
     "reinstated": _TICKET,

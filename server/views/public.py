@@ -24,15 +24,15 @@ from server.protocol import (
     StepPart,
     Words,
 )
+from server.queue.absence import promised
 from server.queue.office import Office, SlipOrder, Version
 from server.queue.policy import DEFAULT
-from server.queue.promise import due_day
 from server.queue.route import days_from
 from server.queue.sentences import rule
 from server.queue.several import read
 from server.queue.ticket import State, Ticket
 from server.stats.summary import percentile
-from server.views import doors
+from server.views import absent, doors
 from sop import say
 from sop.model import Duration, Fee, Procedure
 from sop.model import Words as SopWords
@@ -135,6 +135,7 @@ def notices(office: Office) -> tuple[Words, ...]:
     assert office.settings is not None
     return (
         *doors.notices(office),
+        *absent.notices(office),
         rule(office.settings.policy or DEFAULT, groups=priority_names(office)),
         Words(id="Nomor Anda terlewat? Lapor ke petugas.", en="Missed your number? Tell a clerk."),
     )
@@ -232,8 +233,10 @@ def _slip_name(office: Office, ticket: Ticket) -> Words:
 
 
 def collect_on(office: Office, version: Version) -> date | None:
-    """The working day on which a days-long service taken today is due; None for one of minutes."""
-    return due_day(office, days=days_from(version.stops, step=0))
+    """The working day on which a service taken today is due; None for one of minutes whose lanes are all there."""
+    lanes = (stop.lane for stop in version.stops)
+    due: date | None = promised(office, lanes=lanes, days=days_from(version.stops, step=0))["due"]
+    return due
 
 
 def ahead(office: Office) -> dict[str, int]:

@@ -17,6 +17,7 @@ from server.queue.policy import Next
 from server.queue.sentences import why
 from server.queue.ticket import Ticket
 from server.queue.verbs.counter import line_of, next_at
+from server.views import absent
 from server.views.staff_lines import (
     LaneRow,
     Line,
@@ -66,6 +67,7 @@ class Desk:
         lanes, empty: lanes with something in them or mine; names of the others.
         following: who comes after the one in the middle, and `upcoming` the next one while the middle is busy.
         files: how many files wait in my lanes.
+        away: a sentence for each lane whose person is not there.
         printer: how the office's slip printer is; None where it has none.
         undo: the person's own last action, while it can be taken back.
     """
@@ -94,6 +96,7 @@ class Desk:
     today: Today | None
     printer: Printer | None
     undo: UndoOffer | None
+    away: tuple[Words, ...]
 
 
 def desk(
@@ -151,6 +154,7 @@ def desk(
         today=today,
         printer=printer,
         undo=undo_offer(office, person, now=now),
+        away=absent.notices(office),
     )
 
 

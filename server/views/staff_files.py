@@ -126,10 +126,11 @@ class ServiceChoice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Targets:
-    """Where a ticket can be sent: lanes, and open counters with their plates."""
+    """Where a ticket can be sent: lanes, open counters with their plates, and the clerks there (account id, plate)."""
 
     lanes: tuple[tuple[str, Words], ...]
     counters: tuple[tuple[str, str], ...]
+    people: tuple[tuple[str, str], ...]
 
 
 def work_list(office: Office, person: Principal, *, lane: str | None, now: datetime) -> WorkList:
@@ -348,4 +349,5 @@ def targets(office: Office, ticket: Ticket) -> Targets:
         for each in office.settings.counters
         if office.seats[each.id].clerk is not None and each.id != ticket.counter
     )
-    return Targets(lanes=lanes, counters=counters)
+    people = tuple((str(office.seats[id_].clerk), plate) for id_, plate in counters)
+    return Targets(lanes=lanes, counters=counters, people=people)

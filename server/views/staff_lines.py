@@ -104,9 +104,9 @@ def lanes_of(office: Office, person: Principal) -> frozenset[str]:
     assert office.settings is not None
     seat = seat_of(office, person.id)
     if person.lanes is None and seat is not None:
-        return frozenset(seat.lanes)
+        return frozenset(office.served(seat.lanes))
     own = person.lanes or frozenset(lane.id for lane in office.settings.lanes if not lane.applicant)
-    return own | frozenset(seat.lanes if seat is not None else ())
+    return frozenset(office.served(own | frozenset(seat.lanes if seat is not None else ())))
 
 
 def pointed_lanes(office: Office, person: Principal) -> frozenset[str]:

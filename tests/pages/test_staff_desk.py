@@ -226,7 +226,7 @@ def test_of_two_clerks_on_one_ticket_the_second_reads_what_happened(
     expect(page.get_by_role("dialog")).to_contain_text("Lanjutkan A-001")
     clerk.say(f"tickets/{ticket['ticket_id']}/resume", counter="1")
     page.keyboard.press("Enter")
-    expect(page.locator("#notices")).to_contain_text("A-001 sudah berubah: sekarang dilayani.")
+    expect(page.locator("#notices")).to_contain_text("A-001 ada di loket 1, di tangan petugas lain.")
     assert [event.data["ticket"]["counter"] for event in running.events(KELURAHAN, "resumed")] == ["1"]
 
 

@@ -114,7 +114,7 @@ CAUSES: dict[str, tuple[Verb, ...]] = {
     "undone": (Verb.UNDO,),
 }
 #: Events about a ticket that leave it in its state; no verb said to it causes them.
-STAYS = frozenset({"released"})
+STAYS = frozenset({"released", "due_moved"})
 
 
 def without_trace(seen: Mapping[str, Any]) -> dict[str, Any]:
@@ -333,6 +333,16 @@ class OfficeMachine(RuleBasedStateMachine):
             now.pop("lasts")
             assert now == self.undoable[1]
 
+    @rule(
+        lane=st.sampled_from(["depan", "periksa", "kerja", "tanda"]),
+        by=st.sampled_from(["periksa", "kerja", "tanda"]),
+        verb=st.sampled_from(["lane_absent", "lane_absent", "cover_lane", "lane_back"]),
+        hours=st.integers(0, 60),
+    )
+    def a_lane_is_away_covered_or_back(self, lane: str, by: str, verb: str, hours: int) -> None:
+        until = self.bench.now + timedelta(hours=hours) if hours % 3 else None
+        self.say(verb, options={"lane": lane, "by": by, "until": until, "tomorrow": until is None})
+
     @rule(seconds=st.integers(0, 4000))
     def time_passes(self, seconds: int) -> None:
         self.bench.passes(seconds=seconds)
@@ -535,6 +545,16 @@ class OfficeMachine(RuleBasedStateMachine):
             if ticket.state is State.CALLED:
                 assert ticket.counter is not None
             assert (ticket.held_reason is not None) == (ticket.state is State.HELD)
+
+    @invariant()
+    def no_absence_outlives_its_time_and_none_covers_itself(self) -> None:
+        office = self.bench.office
+        for absence in office.absences.values():
+            assert absence.covered_by not in office.absences
+            assert (absence.covered_by is None) or absence.days == ()
+        for ticket in office.tickets.values():
+            assert ticket.absent_days == tuple(sorted(set(ticket.absent_days)))
+            assert not ticket.absent_days or ticket.due is not None
 
     @invariant()
     def nobody_waits_for_a_counter_or_a_person_that_is_gone(self) -> None:

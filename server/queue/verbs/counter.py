@@ -23,13 +23,13 @@ from server.queue.verbs.release import person_left
 
 def line_of(office: Office, *, counter: str) -> list[Ticket]:
     """Everybody who may be called at a counter, first in line first."""
-    return line_at(office, lanes=office.seats[counter].lanes, counter=counter)
+    return line_at(office, lanes=office.served(office.seats[counter].lanes), counter=counter)
 
 
 def next_at(office: Office, *, counter: str, now: datetime) -> Next | None:
     """Whose turn it is at a counter by its policy; None when nobody waits for it."""
     seat = office.seats[counter]
-    line = heads(office, lanes=seat.lanes, counter=counter)
+    line = heads(office, lanes=office.served(seat.lanes), counter=counter)
     return pick_next(line, policy=policy_of(office, counter=counter), streak=seat.streak, now=now)
 
 

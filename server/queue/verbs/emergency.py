@@ -11,11 +11,11 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from server.queue.absence import promised
 from server.queue.change import whole
 from server.queue.command import Command, Refusal
 from server.queue.event import Draft
 from server.queue.office import SHEETS_KEPT, Office
-from server.queue.promise import due_day
 from server.queue.route import days_from
 from server.queue.ticket import State, Ticket, number_text
 from server.queue.verbs.several import chosen
@@ -52,6 +52,7 @@ def enter_paper(office: Office, command: Command, now: datetime) -> list[Draft]:
     if code is None:
         raise Refusal("codes_exhausted", status=503)
     waits = day == office.day and finished is None
+    lanes = [stop.lane for stop in version.stops]
     ticket = Ticket(
         id=command.request_id,
         code=code,
@@ -78,7 +79,7 @@ def enter_paper(office: Office, command: Command, now: datetime) -> list[Draft]:
         calls=0,
         begun_at=None,
         ready_at=None,
-        due=due_day(office, days=days_from(version.stops, step=0)) if waits else None,
+        **(promised(office, lanes=lanes, days=days_from(version.stops, step=0)) if waits else {"due": None}),
         step_seconds=0.0,
         total_seconds=0.0,
         waited_seconds=0.0,

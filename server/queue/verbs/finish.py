@@ -12,12 +12,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from server.queue.absence import promised
 from server.queue.change import moved, step_over, step_took
 from server.queue.command import Command, Refusal
 from server.queue.complaint import level_day, refusals
 from server.queue.event import Draft
 from server.queue.office import Office
-from server.queue.promise import days_taken, due_day
+from server.queue.promise import days_taken
 from server.queue.reasons import reason
 from server.queue.register import Taken, taken_by
 from server.queue.stoppage import stopped_days
@@ -122,7 +123,7 @@ def _go_on(
     stop = office.version(ticket).stops[step]
     counter = command.counter or ticket.counter
     seat = office.seats.get(counter) if counter is not None else None
-    here = seat is not None and seat.clerk is not None and stop.lane in seat.lanes
+    here = seat is not None and seat.clerk is not None and stop.lane in office.served(seat.lanes)
     if then == "keep" and not here:
         raise Refusal("lane_not_here", lane=stop.lane, counter=counter or "")
     if here and counter is not None and counter != ticket.counter:
@@ -144,7 +145,6 @@ def _go_on(
         "arrived": now,
         "queued_at": now,
         "calls": 0,
-        "due": due_day(office, days=stop.days) or ticket.due,
         "gone": ticket.gone or outside,
         "missing": (),
         "expires": None,
@@ -152,6 +152,9 @@ def _go_on(
         "level_due": level_day(office, office.version(ticket), step=step),
         **step_over(office, ticket, now=now),
     }
+    if stop.days:
+        lanes = (each.lane for each in office.version(ticket).stops[step:])
+        changes |= promised(office, lanes=lanes, days=stop.days)
     numbered, register = taken_by(office, command).at(ticket)
     changes |= numbered
     facts = {**_facts(office, ticket, command, now=now), "outcome": outcome, **register}
@@ -160,9 +163,10 @@ def _go_on(
 
 def _facts(office: Office, ticket: Ticket, command: Command, *, now: datetime) -> dict[str, Any]:
     facts: dict[str, Any] = {"step": ticket.step, "step_lane": ticket.lane, "took": step_took(office, ticket, now=now)}
-    lanes = command.actor.lanes
-    if lanes is not None and ticket.lane not in lanes:
-        facts["on_behalf"] = ticket.lane
+    lanes, away = command.actor.lanes, office.absences.get(ticket.lane)
+    if away is not None if lanes is None else ticket.lane not in lanes:
+        covers = away is not None and away.covered_by is not None and (lanes is None or away.covered_by in lanes)
+        facts |= {"on_behalf": ticket.lane, "capacity": away.capacity if away is not None and covers else "an"}
     return facts | _row_days(office, ticket, now=now)
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from server.queue.absence import promised
 from server.queue.change import issued
 from server.queue.command import Command, Refusal
 from server.queue.event import Draft
 from server.queue.office import Office
 from server.queue.opening import gives_numbers, numbers_from
-from server.queue.promise import due_day
 from server.queue.route import days_from
 from server.queue.several import written
 from server.queue.ticket import State, Ticket, number_text
@@ -52,7 +52,7 @@ def issue(office: Office, command: Command, now: datetime) -> list[Draft]:
         calls=0,
         begun_at=None,
         ready_at=None,
-        due=due_day(office, days=days_from(version.stops, step=0)),
+        **promised(office, lanes=(stop.lane for stop in version.stops), days=days_from(version.stops, step=0)),
         step_seconds=0.0,
         total_seconds=0.0,
         waited_seconds=0.0,

@@ -8,6 +8,7 @@ from server.queue.command import SYSTEM, Command, Refusal
 from server.queue.documents import read_procedure, read_settings
 from server.queue.event import Draft
 from server.queue.office import Office
+from server.queue.verbs.absence import lanes_dropped
 from server.queue.verbs.release import counters_dropped
 from sop.fault_words import fault_words
 from sop.faults import Fault
@@ -24,7 +25,9 @@ def configure(office: Office, command: Command, now: datetime) -> list[Draft]:
             raise Refusal("counter_busy", counter=seat.counter, number="")
     replaces = None if office.settings is None else office.seq
     data = {"document": command.options["document"], "replaces": replaces}
-    return [*counters_dropped(office, kept, now=now), Draft(type="office_configured", data=data)]
+    lanes = frozenset(lane.id for lane in settings.lanes)
+    dropped = [*counters_dropped(office, kept, now=now), *lanes_dropped(office, lanes, now=now)]
+    return [*dropped, Draft(type="office_configured", data=data)]
 
 
 def publish(office: Office, command: Command, now: datetime) -> list[Draft]:

@@ -10,11 +10,11 @@ from dataclasses import MISSING, fields
 from datetime import datetime
 from typing import Any
 
+from server.queue.absence import promised
 from server.queue.change import lost, moved, spent, step_took
 from server.queue.command import Command, Refusal
 from server.queue.event import Draft
 from server.queue.office import Office, Version
-from server.queue.promise import due_day
 from server.queue.route import days_from
 from server.queue.several import MOST_FILES, MOST_SERVICES, Ahead, days_long, in_order, read, written
 from server.queue.ticket import State, Ticket, Verb
@@ -140,13 +140,14 @@ def next_service(
         "lane": first.lane,
         "counter": counter if stays else None,
         "bound": None,
+        "person": None,
         "since": now,
         "arrived": now,
         "queued_at": ticket.issued_at if today else ticket.queued_at,
         "calls": 0,
         "begun_at": now if stays else None,
         "ready_at": None,
-        "due": due_day(office, days=days_from(version.stops, step=0)),
+        **promised(office, lanes=(stop.lane for stop in version.stops), days=days_from(version.stops, step=0)),
         # Whose document was handed over is here; whose file ended while they were at home is not.
         "gone": ticket.gone and ticket.ready_at is None,
         "step_seconds": 0.0,

@@ -6,11 +6,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from server.queue.absence import promised
 from server.queue.change import moved
 from server.queue.command import Command, Refusal
 from server.queue.event import Draft
 from server.queue.office import Office
-from server.queue.promise import due_day
 from server.queue.route import days_from
 from server.queue.ticket import State, Ticket, Verb
 from server.queue.verbs.outside import resting
@@ -90,7 +90,7 @@ def change_service(office: Office, command: Command, now: datetime) -> list[Draf
         "person": None,
         "arrived": now,
         "calls": 0,
-        "due": due_day(office, days=days_from(version.stops, step=0)),
+        **promised(office, lanes=(stop.lane for stop in version.stops), days=days_from(version.stops, step=0)),
         "begun_at": None,
         "step_seconds": 0.0,
         "total_seconds": 0.0,
