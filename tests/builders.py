@@ -408,6 +408,7 @@ class Tables:
         self.registers: dict[tuple[str, str, int, str], Row] = {}
         self.overtakings: list[Row] = []
         self.services: dict[tuple[str, str, int], Row] = {}
+        self.absences: dict[tuple[str, int], Row] = {}
 
     def write(self, records: Records) -> None:
         """One batch."""
@@ -437,7 +438,12 @@ class Tables:
         self.overtakings += records.overtakings
         for session, row in records.sessions.items():
             earlier = self.sessions.get(session)
-            self.sessions[session] = dict(row) if earlier is None else {**earlier, "ended_at": row["ended_at"]}
+            end = {"ended_at": row["ended_at"], "end_cause": row["end_cause"]}
+            self.sessions[session] = dict(row) if earlier is None else {**earlier, **end}
+        for row in records.absences:
+            self.absences[row["office"], row["start_seq"]] = {**row, "ended_at": None, "end_cause": None}
+        for row in records.absences_over:
+            self.absences[row["office"], row["start_seq"]] |= row
         for row in records.registers:
             entry = (row["office"], row["book"], row["year"], row["printed"])
             assert entry not in self.registers

@@ -351,6 +351,7 @@ def _opened(office: Office, event: Event, _: Ticket | None) -> None:
         pause=None,
         trusted=bool(data.get("trusted", False)),
         streak=data.get("streak", 0),
+        taken_from=data.get("from"),
         since=event.at,
         since_seq=event.seq,
     )

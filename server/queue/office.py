@@ -42,7 +42,7 @@ class Seat:
 
     `clerk` None = closed; `pause` a reason code while paused; `ticket` the one in SEATED state here; `streak` where the counter
     stands between those who go first and the others, see `policy.by_ratio`; `since` and `since_seq` when it was last opened,
-    paused or closed.
+    paused or closed; `taken_from` the clerk it was taken over from then.
     """
 
     counter: str
@@ -51,6 +51,7 @@ class Seat:
     pause: str | None = None
     ticket: str | None = None
     streak: int = 0
+    taken_from: str | None = None
     since: datetime | None = None
     since_seq: int = 0
     trusted: bool = False

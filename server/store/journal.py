@@ -34,6 +34,7 @@ RECORD_TABLES: Mapping[str, Mapping[str, type]] = {
     "periods": {"office": str, "ticket": str, "start_seq": int},
     "services_done": {"office": str, "ticket": str, "nth": int},
     "sessions": {"office": str, "counter": str, "start_seq": int},
+    "absences": {"office": str, "start_seq": int},
     "register_entries": {"office": str, "book": str, "year": int, "printed": str},
     "overtakings": {"office": str, "seq": int, "ticket": str},
 }
@@ -90,9 +91,17 @@ _SERVICES = (
     f" VALUES ({', '.join(':' + name for name in _SERVICE_COLUMNS)})"
 )
 _SESSIONS = (
-    "INSERT INTO sessions (office, counter, start_seq, clerk, lanes, pause, started_at, ended_at, service_day)"
-    " VALUES (:office, :counter, :start_seq, :clerk, :lanes, :pause, :started_at, :ended_at, :service_day)"
-    " ON CONFLICT (office, counter, start_seq) DO UPDATE SET ended_at = excluded.ended_at"
+    "INSERT INTO sessions (office, counter, start_seq, clerk, lanes, pause, taken_from, end_cause, started_at, ended_at,"
+    " service_day) VALUES (:office, :counter, :start_seq, :clerk, :lanes, :pause, :taken_from, :end_cause, :started_at,"
+    " :ended_at, :service_day)"
+    " ON CONFLICT (office, counter, start_seq) DO UPDATE SET ended_at = excluded.ended_at, end_cause = excluded.end_cause"
+)
+_ABSENCES = (
+    "INSERT INTO absences (office, start_seq, lane, reason, covered_by, capacity, started_at, until, service_day) VALUES"
+    " (:office, :start_seq, :lane, :reason, :covered_by, :capacity, :started_at, :until, :service_day)"
+)
+_ABSENCES_OVER = (
+    "UPDATE absences SET ended_at = :ended_at, end_cause = :end_cause WHERE office = :office AND start_seq = :start_seq"
 )
 _OVERTAKING_COLUMNS = (
     "office", "seq", "ticket", "number", "number_day", "priority", "by_ticket", "by_number", "by_priority", "counter", "lane",
@@ -484,6 +493,8 @@ def write_records(connection: Connection, records: Records) -> None:
         (_TEXTS, records.texts),
         (_GONE, records.gone),
         (_OVERTAKINGS, records.overtakings),
+        (_ABSENCES, records.absences),
+        (_ABSENCES_OVER, records.absences_over),
     ):
         if rows:
             connection.exec_driver_sql(_driver(connection.dialect.name, statement), rows)

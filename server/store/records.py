@@ -19,6 +19,8 @@ from server.queue.ticket import ENDED, State, Ticket
 
 Row = dict[str, Any]
 
+_OF_ABSENCES = frozenset({"lane_absent", "lane_covered", "lane_back"})
+
 
 class Records:
     """
@@ -27,6 +29,7 @@ class Records:
     A period opened and closed within the batch is one row; `closing` are ends of periods that earlier batches opened, and
     must be written before `periods`. `undone` are actions that were taken back: first of all, the periods from `first` on go, and
     the one before them lasts on.
+    `absences_over` end `absences`, this batch's or earlier ones'.
     `voids` mark entries of `registers`, this batch's or earlier ones'. `texts` come with the
     commands and are no records: nothing can make them again; `gone` are ids of texts that were purged.
     `services` are those that ended while their ticket went on; `unserved` go first, too.
@@ -40,6 +43,8 @@ class Records:
         self.services: dict[tuple[str, str, int], Row] = {}
         self.unserved: list[Row] = []
         self.sessions: dict[tuple[str, str, int], Row] = {}
+        self.absences: list[Row] = []
+        self.absences_over: list[Row] = []
         self.registers: list[Row] = []
         self.voids: list[Row] = []
         self.texts: list[Row] = []
@@ -62,6 +67,8 @@ class Records:
                 self._service(office, event, moved.ticket_before)
         if moved.seat_before is not None or moved.seat_after is not None:
             self._session(office, event, moved.seat_before, moved.seat_after)
+        if event.type in _OF_ABSENCES:
+            self._absence(office, event)
         if "register" in event.data:
             ended = event.type == "service_ended"
             self._entry(office, event, moved.ticket_before if ended else moved.ticket_after)
@@ -69,6 +76,28 @@ class Records:
             self._void(office, event)
         elif event.type == "private_purged":
             self.gone += [{"office": office.id, "id": id_} for id_ in event.data["gone"]]
+
+    def _absence(self, office: Office, event: Event) -> None:
+        """A lane away or covered, or back. One that takes another's place ends it."""
+        said = event.data
+        began = said["began"] if event.type == "lane_back" else said["replaces"]
+        if began is not None:
+            over = {"ended_at": said.get("ended", instant(event.at)), "end_cause": said.get("cause", "replaced")}
+            self.absences_over.append({"office": office.id, "start_seq": began, **over})
+        if event.type != "lane_back":
+            self.absences.append(
+                {
+                    "office": office.id,
+                    "start_seq": event.seq,
+                    "lane": said["lane"],
+                    "reason": said["reason"],
+                    "covered_by": said.get("by"),
+                    "capacity": said.get("capacity"),
+                    "started_at": instant(event.at),
+                    "until": said["until"],
+                    "service_day": _day(office, event),
+                }
+            )
 
     def _entry(self, office: Office, event: Event, ticket: Ticket | None) -> None:
         entry = entry_of(event.data, ticket=ticket, office=office, seq=event.seq)
@@ -262,7 +291,8 @@ class Records:
     def _session(self, office: Office, event: Event, before: Seat | None, after: Seat | None) -> None:
         if before is not None and before.clerk is not None:
             row = self._seat_row(office, before)
-            self.sessions[office.id, before.counter, before.since_seq] = {**row, "ended_at": instant(event.at)}
+            end = {"ended_at": instant(event.at), "end_cause": _session_end(event, before)}
+            self.sessions[office.id, before.counter, before.since_seq] = {**row, **end}
         if after is not None and after.clerk is not None:
             self.sessions[office.id, after.counter, after.since_seq] = self._seat_row(office, after)
 
@@ -275,10 +305,19 @@ class Records:
             "clerk": seat.clerk,
             "lanes": ",".join(seat.lanes),
             "pause": seat.pause,
+            "taken_from": seat.taken_from,
+            "end_cause": None,
             "started_at": instant(seat.since),
             "ended_at": None,
             "service_day": office.calendar.service_day(seat.since).isoformat(),
         }
+
+
+def _session_end(event: Event, before: Seat) -> str:
+    """How a stretch at a counter ended: `paused`, `resumed`, `reopened`, `takeover`, or the cause of closing it."""
+    if event.type == "counter_paused":
+        return "paused"
+    return str(event.data.get("cause") or ("resumed" if before.pause is not None else "reopened"))
 
 
 def whose_clock(office: Office, ticket: Ticket) -> str:

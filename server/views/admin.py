@@ -58,6 +58,7 @@ class Late:
         target: of the row; of the whole service where only the whole has days.
         over: office time beyond a target in minutes; None for one in days.
         over_days: working days beyond the due date; 0 for a target in minutes.
+        away: its lane is not there just now, or another covers it.
     """
 
     number: str
@@ -69,6 +70,7 @@ class Late:
     target: Promise
     over: timedelta | None
     over_days: int
+    away: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,4 +173,5 @@ def _late(office: Office, ticket: Ticket, now: datetime) -> Late | None:
         target=Promise(days=target.days, minutes=target.minutes),
         over=over,
         over_days=over_days,
+        away=ticket.lane in office.absences,
     )

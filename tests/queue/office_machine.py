@@ -629,6 +629,7 @@ class OfficeMachine(RuleBasedStateMachine):
             assert tables.tickets == bench.records.tickets
             assert tables.periods == bench.records.periods
             assert tables.sessions == bench.records.sessions
+            assert tables.absences == bench.records.absences
             assert tables.overtakings == bench.records.overtakings
             assert tables.services == bench.records.services
             assert tables.registers == bench.records.registers

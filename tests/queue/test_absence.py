@@ -257,6 +257,19 @@ def test_settings_without_the_lane_end_its_absence(bench: Bench) -> None:
     assert bench.office.absences == {}
 
 
+def test_the_records_say_when_a_lane_was_away_or_covered_and_how_that_ended(bench: Bench) -> None:
+    away(bench, tomorrow=True, reason="rapat")
+    bench.passes(minutes=30)
+    bench.say("cover_lane", actor=SARI, lane="tanda", by="kerja", capacity="plh")
+    bench.passes(days=4)
+    bench.tick()
+    rows = [bench.records.absences[key] for key in sorted(bench.records.absences)]
+    assert [(row["reason"], row["covered_by"], row["capacity"], row["end_cause"]) for row in rows] == [
+        ("rapat", None, None, "replaced"), ("rapat", "kerja", "plh", "system"),
+    ]  # fmt: skip
+    assert (rows[0]["ended_at"], rows[1]["ended_at"]) == (rows[1]["started_at"], rows[1]["until"])
+
+
 # -- what people read ------------------------------------------------------------------------------------------
 
 

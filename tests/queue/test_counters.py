@@ -67,6 +67,22 @@ def test_a_break_ends_when_the_counter_is_taken_over(bench: Bench) -> None:
     assert (bench.office.seats["1"].pause, bench.office.seats["1"].clerk) == (None, "a-wati")
 
 
+def test_the_sessions_say_from_whom_a_counter_was_taken_and_how_each_stretch_ended(bench: Bench) -> None:
+    bench.say("pause", counter="1", reason="salat")
+    bench.open("1", actor=SARI)
+    bench.say("open", counter="1", actor=WATI, take_over=True)
+    bench.say("close", counter="1")
+    rows = sorted(
+        (row for row in bench.records.sessions.values() if row["counter"] == "1"), key=lambda row: row["start_seq"]
+    )
+    assert [(row["clerk"], row["pause"], row["taken_from"], row["end_cause"]) for row in rows] == [
+        ("a-sari", None, None, "paused"),
+        ("a-sari", "salat", None, "resumed"),
+        ("a-sari", None, None, "takeover"),
+        ("a-wati", None, "a-sari", "clerk"),
+    ]
+
+
 # -- whose sitting ------------------------------------------------------------------------------------------
 
 

@@ -270,7 +270,7 @@ class World:
             self.auditor.check_promises(place.id, {event.seq: event.text for event in events})
 
     def _records(self, office: str) -> dict[str, list[tuple[Any, ...]]]:
-        tables = ("tickets", "periods", "sessions")
+        tables = ("tickets", "periods", "sessions", "absences")
         with self.engine.connect() as connection:
             return {
                 table: sorted(

@@ -20,7 +20,7 @@ from server.store.journal import Journal, RequestSeen, StoreFailed
 from server.store.records import Records
 from tests.builders import MADE, WEEK, Bench, picture
 
-TABLES = ("tickets", "periods", "sessions", "overtakings")
+TABLES = ("tickets", "periods", "sessions", "overtakings", "absences")
 
 
 def a_morning() -> Bench:

@@ -28,8 +28,10 @@ def lane_absent(office: Office, command: Command, now: datetime) -> list[Draft]:
         raise Refusal("lane_covers", lane=lane)
     until = _until(office, command, now)
     code = reason("lane_absent", command.options.get("reason"))
+    lasting = office.absences.get(lane)
     data: dict[str, object] = {
         "lane": lane,
+        "replaces": lasting.seq if lasting is not None else None,
         "until": instant(until),
         "reason": code,
         "days": list(lost_days(office, now=now, until=until)),
@@ -55,6 +57,7 @@ def cover_lane(office: Office, command: Command, now: datetime) -> list[Draft]:
     code = command.options.get("reason") or (lasting.reason if lasting is not None else None)
     data: dict[str, object] = {
         "lane": lane,
+        "replaces": lasting.seq if lasting is not None else None,
         "until": instant(until),
         "reason": reason("lane_absent", code),
         "days": [],
@@ -67,20 +70,16 @@ def cover_lane(office: Office, command: Command, now: datetime) -> list[Draft]:
 def lane_back(office: Office, command: Command, now: datetime) -> list[Draft]:
     """A lane is there again, sooner than was said. Raises: Refusal `lane_unknown`, `lane_there`."""
     lane = _lane(office, command.options.get("lane"))
-    if lane not in office.absences:
+    lasting = office.absences.get(lane)
+    if lasting is None:
         raise Refusal("lane_there", lane=lane)
-    return _with_dues(
-        office, Draft(type="lane_back", data={"lane": lane, "ended": instant(now), "cause": "clerk"}), now=now
-    )
+    return _with_dues(office, _back(lasting, ended=now, cause="clerk"), now=now)
 
 
 def times_over(office: Office, now: datetime) -> list[Draft]:
     """Absences whose time is over end by themselves, at their time, also after nights without power."""
     over = [each for each in office.absences.values() if each.until <= now]
-    drafts = [
-        Draft(type="lane_back", data={"lane": each.lane, "ended": instant(each.until), "cause": "system"})
-        for each in over
-    ]
+    drafts = [_back(each, ended=each.until, cause="system") for each in over]
     left = {lane: each for lane, each in office.absences.items() if each not in over}
     return [*_dues(office, left, now=now), *drafts] if over else []
 
@@ -93,10 +92,15 @@ def dues_follow(office: Office, now: datetime) -> list[Draft]:
 def lanes_dropped(office: Office, kept: frozenset[str], *, now: datetime) -> list[Draft]:
     """New settings without a lane that was absent or covered for another."""
     return [
-        Draft(type="lane_back", data={"lane": lane, "ended": instant(now), "cause": "configured"})
+        _back(each, ended=now, cause="configured")
         for lane, each in office.absences.items()
         if lane not in kept or (each.covered_by is not None and each.covered_by not in kept)
     ]
+
+
+def _back(lasting: Absence, *, ended: datetime, cause: str) -> Draft:
+    data = {"lane": lasting.lane, "began": lasting.seq, "ended": instant(ended), "cause": cause}
+    return Draft(type="lane_back", data=data)
 
 
 def _with_dues(office: Office, draft: Draft, *, now: datetime) -> list[Draft]:
