@@ -27,6 +27,9 @@ Indonesian names rhyme (be ce de e ge je pe te fe we ye) none is taken; I, O and
 RETURNING_LETTERS = LETTERS + "R"
 """Letters the series of returning visitors may have."""
 
+EMERGENCY_LETTERS = LETTERS + "Z"
+"""Letters the series of a paper sheet may have."""
+
 _SOUND_ALIKE = (frozenset("MN"), frozenset("FS"), frozenset("HK"), frozenset("LR"))
 
 PRIORITY_GROUPS = ("lansia", "disabilitas", "hamil_menyusui", "membawa_balita")
@@ -95,6 +98,10 @@ def _series(office: Office, procedures: tuple[Procedure, ...], *, file: str) -> 
     back = office.returning_series
     if len(back) != 1 or back not in RETURNING_LETTERS or back in letters:
         yield Fault(file, "returning_series", repr(back), f"one of {', '.join(RETURNING_LETTERS)} that no group has")
+    sheet = office.emergency_series
+    if len(sheet) != 1 or sheet not in EMERGENCY_LETTERS or sheet in letters or sheet == back:
+        expected = f"one of {', '.join(EMERGENCY_LETTERS)} that no group has, and not returning_series"
+        yield Fault(file, "emergency_series", repr(sheet), expected)
     for code, count in Tally(reason.code for reason in office.return_reasons).items():
         if count > 1 or not REASON_CODE.match(code):
             yield Fault(file, "return_reasons.code", repr(code), "small letters, digits and _, each once")

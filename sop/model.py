@@ -507,7 +507,8 @@ class Office:
     `registers` are its books of numbers and `register_rules` which row takes which; () = not decided, no number is taken.
     `retention` says how long private texts are kept; a purpose that is not in it is kept until somebody purges it by hand.
     `complaint_classes` and `complaint_refusals` are what a complaint can be classified as and refused for.
-    `returning_series` is the letter of visitors who come back on a later day.
+    `returning_series` is the letter of visitors who come back on a later day, `emergency_series` that of a paper sheet's numbers;
+    no group has one of them, and X is for kiosks that are cut off.
     `re_entry` is where somebody with a completed file comes in line on the same day: by their first arrival, or at its end; None:
     not decided, by arrival. `return_reasons` are why a file is returned besides what it lacks; (): not decided, our sample.
     `returned_days` are the working days a returned file can be completed in; None or 0: without a term.

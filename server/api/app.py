@@ -17,6 +17,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from server.api import books, complaints, feed, figures, office, operation, people, tickets
+from server.gate.body_size import BodySize
 from server.gate.context import House, language
 from server.gate.problems import problem
 from server.protocol import plain
@@ -41,6 +42,7 @@ def build(house: House, *, pages: Callable[[FastAPI], None] | None = None) -> Fa
         title="Antrean", version="1", lifespan=life, docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json"
     )
     app.state.house = house
+    app.add_middleware(BodySize)
     for router in (
         tickets.router,
         feed.router,

@@ -385,6 +385,10 @@ PROBLEMS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("Karcis itu tidak ditemukan.", "Periksa nomor atau kodenya."),
         ("That ticket was not found.", "Check the number or code."),
     ),
+    "too_large": (
+        ("Yang dikirim terlalu besar: paling banyak {most} KiB.", "Persingkat isinya, lalu kirim lagi."),
+        ("Too much was sent: at most {most} KiB.", "Shorten it, then send it again."),
+    ),
     "too_many_tries": (
         ("Terlalu banyak percobaan.", "Tunggu satu menit, lalu coba lagi."),
         ("Too many tries.", "Wait a minute and try again."),

@@ -32,8 +32,8 @@ MOST_MARGIN = 240
 
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
-#: Series no group or returning visitor may have: those of cut-off kiosks and of paper numbers.
-RESERVED_SERIES = frozenset({"X", "Z"})
+#: The series of kiosks that are cut off: nobody else's.
+CUT_OFF_SERIES = "X"
 #: Longest term for a returned file, working days; a year and a little is a typing error.
 MOST_DAYS = 400
 
@@ -61,6 +61,7 @@ def read_settings(office: Office, document: object) -> Settings:
         ("groups", [group.id for group in settings.groups]),
     ):
         _need(key, holds=len(set(ids)) == len(ids), expected="each once")
+    _check_series(settings)
     _check_returning(settings)
     staff = _staff(settings)
     for counter in settings.counters:
@@ -181,11 +182,28 @@ def _check_books(settings: Settings) -> None:
             _need(key, holds=_CODE.fullmatch(code) is not None, expected="codes of small letters, digits and _")
 
 
+def _check_series(settings: Settings) -> None:
+    """
+    No two live numbers of a day may be equal: the numbers of groups, of visitors who come back, of a paper sheet and of kiosks
+    that are cut off each have a letter of their own. Groups may share one.
+    """
+    groups = {group.series for group in settings.groups}
+    _need("groups.series", holds=CUT_OFF_SERIES not in groups, expected="not X, the letter of kiosks that are cut off")
+    own = "one capital letter that no group has, and not X, the letter of kiosks that are cut off"
+    for key, series in (
+        ("returning_series", settings.returning_series),
+        ("emergency_series", settings.emergency_series),
+    ):
+        letter = len(series) == 1 and "A" <= series <= "Z"
+        _need(key, holds=letter and series not in groups and series != CUT_OFF_SERIES, expected=own)
+    _need(
+        "emergency_series",
+        holds=settings.emergency_series != settings.returning_series,
+        expected=f"another letter than returning_series, which is {settings.returning_series}",
+    )
+
+
 def _check_returning(settings: Settings) -> None:
-    series = settings.returning_series
-    taken = {group.series for group in settings.groups} | RESERVED_SERIES
-    free = len(series) == 1 and "A" <= series <= "Z" and series not in taken
-    _need("returning_series", holds=free, expected="one capital letter that no group has, and not X or Z")
     _need("returned_days", holds=0 <= (settings.returned_days or 0) <= MOST_DAYS, expected=f"0 to {MOST_DAYS}")
     codes = [each.code for each in settings.return_reasons]
     _need("return_reasons", holds=len(set(codes)) == len(codes), expected="each once")

@@ -296,11 +296,6 @@ def test_every_row_of_the_forty_leads_back_to_a_row_the_visitor_is_called_to(pro
 @pytest.mark.parametrize(
     "changed",
     [
-        {"returning_series": "A"},
-        {"returning_series": "X"},
-        {"returning_series": "Z"},
-        {"returning_series": "RR"},
-        {"returning_series": ""},
         {"returned_days": -1},
         {"return_reasons": (ReturnReason(code="d1", words=words("x")),)},
         {"return_reasons": (ReturnReason(code="Pak Budi", words=words("x")),)},

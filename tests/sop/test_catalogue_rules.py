@@ -59,6 +59,9 @@ def test_the_made_up_catalogue_breaks_no_rule(made: Made) -> None:
         ("office.toml", 'series = "A"', 'series = "X"', "office.toml", "groups.series"),
         ("office.toml", 'series = "A"', 'series = "B"', "office.toml", "groups.series"),
         ("office.toml", 'series = "A"', 'series = "AB"', "office.toml", "groups.series"),
+        ("office.toml", "sample = [", 'emergency_series = "A"\nsample = [', "office.toml", "emergency_series"),
+        ("office.toml", "sample = [", 'emergency_series = "R"\nsample = [', "office.toml", "emergency_series"),
+        ("office.toml", "sample = [", 'emergency_series = "X"\nsample = [', "office.toml", "emergency_series"),
         (
             "office.toml",
             'priority_groups = ["lansia"]',
