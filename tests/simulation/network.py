@@ -15,7 +15,7 @@ from typing import Any
 from server.desk import Desk
 from server.queue.command import Actor, Command, Refusal
 from server.queue.office import Answer
-from tests.simulation.auditor import Auditor
+from tests.simulation.auditor import Auditor, Violation
 from tests.simulation.loop import SlowDisk
 
 #: Of a hundred requests: lost on the way, reply lost, said twice at once.
@@ -84,7 +84,9 @@ class Network:
             ticket=ticket,
             counter=counter,
             options=options,
-            codes=tuple(f"{self.chance.randrange(10**8):08d}" for _ in range(3)) if verb == "issue" else (),
+            codes=tuple(f"{self.chance.randrange(10**8):08d}" for _ in range(3))
+            if verb in ("issue", "enter_paper")
+            else (),
         )
         while True:
             fate = self.chance.randrange(100)
@@ -99,6 +101,8 @@ class Network:
                 await asyncio.sleep(self.chance.uniform(0.5, 3))
                 continue
             self.said += 1
+            if answered == "internal":
+                raise Violation("nothing of ours breaks", None, f"{office} {verb}")
             if isinstance(answered, str):
                 self.refused[answered] = self.refused.get(answered, 0) + 1
             if LOST <= fate < LOST + REPLY_LOST and answered != "store_failed":

@@ -61,7 +61,14 @@ async def visitor(world: World, place: Place) -> None:
         else somebody("reception", f"{place.id}-r", place.id)
     )
     answer = await world.network.say(
-        place.id, "issue", actor=who, service=service, priority=chance.random() < 0.15, help=chance.random() < 0.03
+        place.id,
+        "issue",
+        actor=who,
+        service=service,
+        priority=chance.random() < 0.15,
+        help=chance.random() < 0.03,
+        also=[chance.choice(place.services) for _ in range(chance.randrange(1, 4))] if chance.random() < 0.08 else [],
+        files=chance.randrange(2, 13) if chance.random() < 0.05 else 1,
     )
     if isinstance(answer, str):
         return
@@ -69,6 +76,26 @@ async def visitor(world: World, place: Place) -> None:
     if chance.random() < 0.02:
         await asyncio.sleep(chance.uniform(10, 200))
         await world.network.say(place.id, "cancel", actor=who, ticket=ticket, reason="salah_pilih")
+
+
+async def reception(world: World, place: Place) -> None:
+    """Now and then a sheet of paper numbers is found and entered, with the times as they stand on it, some of them wrongly."""
+    chance, me = world.chance, somebody("reception", f"{place.id}-r", place.id)
+    while True:
+        await asyncio.sleep(chance.uniform(5_000, 40_000))
+        day = world.today() - timedelta(days=chance.choice((0, 0, 1, 5, 9)))
+        for running in range(1, chance.randrange(2, 6)):
+            arrived = chance.randrange(7 * 60 + 30, 15 * 60)
+            await world.network.say(
+                place.id,
+                "enter_paper",
+                actor=me,
+                running=running + chance.randrange(0, 30),
+                service=chance.choice(place.at_desk),
+                day=day.isoformat(),
+                arrived=f"{arrived // 60:02d}:{arrived % 60:02d}",
+                finished=f"{(arrived + 20) // 60:02d}:{(arrived + 20) % 60:02d}" if chance.random() < 0.5 else None,
+            )
 
 
 async def clerk(world: World, place: Place, counter: str, number: int) -> None:
@@ -92,8 +119,8 @@ async def clerk(world: World, place: Place, counter: str, number: int) -> None:
             await asyncio.sleep(600)
             continue
         if seat.clerk != me.id or seat.pause is not None:
-            if seat.clerk is None or seat.clerk == me.id:
-                await say(place.id, "open", actor=me, counter=counter)
+            if seat.clerk is None or seat.clerk == me.id or chance.random() < 0.02:
+                await say(place.id, "open", actor=me, counter=counter, take_over=True)
             await asyncio.sleep(chance.uniform(5, 60))
             continue
         if seat.ticket is not None:
@@ -168,10 +195,12 @@ async def end_step_once(world: World, place: Place, counter: str | None, me: Act
         back = counter if chance.random() < 0.5 else None
         await say(place.id, "resume", actor=me, ticket=ticket.id, counter=back)
     elif what < 0.95:
-        to = (
-            {"lane": chance.choice(place.lanes)}
-            if chance.random() < 0.5
-            else {"to_counter": chance.choice(place.counters)}
+        to: dict[str, str] = chance.choice(
+            (
+                {"lane": chance.choice(place.lanes)},
+                {"to_counter": chance.choice(place.counters)},
+                {"to_person": f"{place.id}-c{chance.randrange(len(place.counters))}"},
+            )
         )
         await say(place.id, "transfer", actor=me, ticket=ticket.id, **to)
     elif what < 0.98:
