@@ -24,6 +24,10 @@ PROBLEMS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("Dokumen {number} sudah siap.", "Serahkan dulu, lalu ambil nomor baru."),
         ("The document of {number} is ready already.", "Hand it over first, then take a new number."),
     ),
+    "register_in_use": (
+        ("Buku {book} sudah berisi nomor.", "Buku yang berisi nomor tidak dihapus; pilih buku lain untuk barisnya."),
+        ("The book {book} holds numbers already.", "A book with numbers is kept; choose another book for its rows."),
+    ),
     "already_called": (
         ("{number} sudah dipanggil atau sedang dilayani.", "Sampaikan kepada petugas di loket."),
         ("{number} was called already.", "Tell the clerk at the counter."),

@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from server.pages import (
     admin,
+    admin_books,
     admin_counters,
     admin_fairness,
     admin_hours,
@@ -32,6 +33,7 @@ ROUTERS = (
     admin_counters.router,
     admin_fairness.router,
     admin_policy.router,
+    admin_books.router,
     admin_hours.router,
     admin_trouble.router,
     admin_procedures.router,

@@ -61,7 +61,7 @@ form.addEventListener("submit", async (event) => {
     return;
   }
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  shown.replaceChildren(...Array.from(page.body.childNodes, (node) => document.adoptNode(node)));
+  shown.replaceChildren(...page.body.childNodes);
   const publish = shown.querySelector("#publish");
   look.hidden = publish !== null;
   publish?.addEventListener("click", async () => {

@@ -116,7 +116,7 @@ async function fragment(path, body) {
     const response = await fetch(path, options);
     if (response.ok) {
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
-      return Array.from(page.body.childNodes, (node) => document.adoptNode(node));
+      return [...page.body.childNodes];
     }
   } catch {
     // Said below: no answer came.
