@@ -66,7 +66,8 @@ class Here:
     """
     The ticket in the middle of the page: who it is, which step, and its way.
 
-    `files` of the present service; `left` the services that follow it; `recorded`: a paper number of an emergency.
+    `files` of the present service; `left` the services that follow it; `recorded`: a paper number of an emergency;
+    `registers`: the register numbers it has, to be written on its document.
     """
 
     id: str
@@ -90,6 +91,7 @@ class Here:
     files: int
     left: tuple[Words, ...]
     recorded: bool
+    registers: tuple[str, ...]
 
 
 def here(office: Office, ticket: Ticket, *, now: datetime, taken: Mapping[int, float | None]) -> Here:
@@ -128,6 +130,7 @@ def here(office: Office, ticket: Ticket, *, now: datetime, taken: Mapping[int, f
         files=ticket.files,
         left=services_left(office, ticket),
         recorded=ticket.recorded,
+        registers=ticket.registers,
     )
 
 

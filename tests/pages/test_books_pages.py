@@ -82,11 +82,18 @@ def test_a_number_of_a_paper_book_is_typed_and_one_of_ours_voided_and_printed(
     clerk.say(
         "counters/1/open", lanes=["petugas-pelayanan", "petugas-verifikasi", "petugas-register", "kasi-pelayanan"]
     )
+    desk = signed_in(browser, clerk, f"/staff/{KECAMATAN}")
     for service in ("001-04", "001-03"):
         ticket = clerk.issue(service)["ticket_id"]
         clerk.say("counters/1/call-next")
         clerk.say(f"tickets/{ticket}/start")
         if service == "001-04":
+            clerk.say(f"tickets/{ticket}/finish", then="keep")
+            clerk.say(f"tickets/{ticket}/finish", then="keep")
+            clerk.say(f"tickets/{ticket}/finish", then="keep")
+            desk.goto(desk.url)
+            # The clerk writes it on the document, so the page says it.
+            assert desk.locator("[data-register]").inner_text() == "001/2026"
             clerk.say(f"tickets/{ticket}/finish", then="hand_over")
         else:
             clerk.say(f"tickets/{ticket}/finish", then="keep")
