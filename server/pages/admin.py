@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 
+from server.access import visible
 from server.gate.context import house
 from server.gate.figures import read_day
 from server.look.words import weekday
@@ -22,6 +23,7 @@ from server.pages.admin_today import ROWS, today
 from server.pages.guard import PageRoute
 from server.pages.render import page, reader_language
 from server.queue.command import Refusal
+from server.views.complaints import complaint_rows
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -55,6 +57,8 @@ async def _context(request: Request, office_id: str) -> dict[str, Any]:
         **frame(office, who, tab=""),
         "today": shown,
         "charts": admin_charts,
+        # Told only to those who may see them: `visible` leaves out what is about staff.
+        "risen": sum(each.risen > 0 for each in complaint_rows(visible(office, who))) if day.now is not None else 0,
         "rows": ROWS,
         "day_link": day_link,
         "weekday": partial(weekday, language=language),

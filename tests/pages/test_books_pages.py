@@ -61,6 +61,8 @@ def test_a_complaint_is_taken_down_answered_and_told(running: Running, browser: 
     team = Person(running, "tim", office)
     page = signed_in(browser, team, f"/staff/{office}/complaints")
     assert "naik sendiri" in page.locator("tbody tr").inner_text()
+    told = signed_in(browser, running.account("kepala", role="head", office=office), f"/admin/{office}")
+    assert told.locator("#risen").inner_text().startswith("1 pengaduan naik sendiri")
     page.locator("tbody a").click()
     assert page.locator(".said-body").first.inner_text() == BODY
     page.locator("form[data-path$='/start'] button").click()
