@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 #: Type → version written by this program. An event of an unknown type, or of a newer version, refuses to start.
 TYPES: Mapping[str, int] = {
@@ -99,10 +99,9 @@ class Draft:
     data: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class Event(NamedTuple):
     """
-    One entry of an office's journal.
+    One entry of an office's journal; a tuple, because a replay makes one of each line and a tuple is made in a fifth of the time.
 
     Attributes:
         seq: 1..n without a gap, per office.

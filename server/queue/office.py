@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Iterable, Mapping, MutableMapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -35,8 +35,7 @@ SHEETS_KEPT = 7
 SLIPS_KEPT = 200
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seat:
+class Seat(NamedTuple):
     """
     A counter as it stands today; `trusted`: its clerk may see complaints about staff.
 
@@ -57,8 +56,7 @@ class Seat:
     trusted: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallMade:
+class CallMade(NamedTuple):
     """One call of today: `seq` its event, `again` 0 for the first call of the step, 1 and 2 for recalls."""
 
     seq: int
@@ -124,8 +122,7 @@ class RegisterEntry:
     void: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(NamedTuple):
     """What a request was answered with, to be given again for the same request."""
 
     request_hash: str | None
@@ -256,7 +253,7 @@ class Office:
         copy.codes = {code: id_ for code, id_ in self.codes.items() if id_ not in hidden}
         copy.lines = {key: tuple(each for each in line if each[1] not in hidden) for key, line in self.lines.items()}
         copy.seats = {
-            id_: replace(seat, ticket=None) if seat.ticket in hidden else seat for id_, seat in self.seats.items()
+            id_: seat._replace(ticket=None) if seat.ticket in hidden else seat for id_, seat in self.seats.items()
         }
         copy.slips = tuple(each for each in self.slips if each.ticket not in hidden)
         copy.levels = {id_: day for id_, day in self.levels.items() if id_ not in hidden}

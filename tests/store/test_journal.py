@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -214,11 +213,11 @@ def test_a_request_that_was_carried_out_before_is_named_as_such_and_a_double_seq
     bench = a_morning()
     journal = write(engine, bench.events, batch=100)
     last = bench.events[-1]
-    again = replace(last, seq=last.seq + 1)
+    again = last._replace(seq=last.seq + 1)
     with pytest.raises(RequestSeen):
         journal.append([again], Records())
     with pytest.raises(StoreFailed):
-        journal.append([replace(last, request_id="another")], Records())
+        journal.append([last._replace(request_id="another")], Records())
     assert journal.verify(MADE) == []
     assert journal.head(MADE) == (bench.office.seq, bench.office.hash)
     journal.close()
