@@ -39,12 +39,11 @@ from server.queue.ticket import ENDED, SEATED, State, Ticket
 from sop.model import Office as Settings
 from sop.model import Procedure
 
+#: Where somebody stands in line: which line (its lane, whether they go first), and the place in it.
+_Standing = tuple[tuple[str, bool], Place]
 Effect = Callable[[Office, Event, Ticket | None], None]
 
 _OF_COUNTERS = frozenset({"counter_opened", "counter_paused", "counter_closed"})
-_FIELDS: Mapping[str, Any] = {field.name: field for field in fields(Ticket)}
-_INSTANTS = frozenset({"issued_at", "since", "arrived", "queued_at", "begun_at", "ready_at"})
-_DATES = frozenset({"service_day", "due", "taken_day", "level_due", "expires", "first_until"})
 
 
 class Moved(NamedTuple):
@@ -72,7 +71,7 @@ def apply(office: Office, event: Event) -> Moved:
     if effect is not None:
         effect(office, event, after)
     if event.request_id is not None:
-        office.answers[event.request_id] = Answer(request_hash=event.request_hash, event=event)
+        office.answers[event.request_id] = Answer(event.request_hash, event)
     office.seq, office.hash, office.time = event.seq, event.hash, event.at
     seat_after = office.seats.get(data["counter"]) if of_counter else None
     return Moved(before, after, seat_before, seat_after)
@@ -89,25 +88,30 @@ def replay(id_: str, events: Iterable[Event]) -> Office:
 # -- tickets ---------------------------------------------------------------------------------------------------
 
 
-#: Fields whose stored form is not their value.
-_READ: Mapping[str, Callable[[Any], Any]] = {
-    **dict.fromkeys(_INSTANTS, datetime.fromisoformat),
-    **dict.fromkeys(_DATES, date.fromisoformat),
-    "state": {state.value: state for state in State}.__getitem__,
+#: How a field of a type is read whose stored form is not its value.
+_READERS: Mapping[str, Callable[[Any], Any]] = {
+    "datetime": datetime.fromisoformat,
+    "date": date.fromisoformat,
+    "tuple[str, ...]": tuple,
+    "State": {state.value: state for state in State}.__getitem__,
 }
+_FIELDS = frozenset(field.name for field in fields(Ticket))
+_READ: Mapping[str, Callable[[Any], Any]] = {
+    field.name: _READERS[kind]
+    for field in fields(Ticket)
+    if (kind := str(field.type).removesuffix(" | None")) in _READERS
+}
+_TO_READ = frozenset(_READ)
 
 
 def ticket_fields(data: Mapping[str, Any]) -> dict[str, Any]:
     """The ticket's fields that an event's data says, as values. A field this program does not know is passed over."""
-    values: dict[str, Any] = {}
-    for name, value in data["ticket"].items():
-        if name in _FIELDS:
-            read = _READ.get(name)
-            if read is not None and value is not None:
-                value = read(value)
-            elif type(value) is list:
-                value = tuple(value)
-            values[name] = value
+    values: dict[str, Any] = data["ticket"].copy()
+    if not values.keys() <= _FIELDS:
+        values = {name: value for name, value in values.items() if name in _FIELDS}
+    for name in _TO_READ & values.keys():
+        if values[name] is not None:
+            values[name] = _READ[name](values[name])
     return values
 
 
@@ -130,13 +134,11 @@ def _move_ticket(office: Office, event: Event) -> tuple[Ticket | None, Ticket]:
     office.tickets[after.id] = after
     if after.recorded:
         _on_sheet(office, after)
-    _count(office, before, by=-1)
-    _count(office, after, by=1)
     _seat(office, before, after)
     _line_up(office, before, after)
     if after.state is State.RETURNED and after.expires is not None:
         office.expiring[after.id] = after.expires
-    else:
+    elif office.expiring:
         office.expiring.pop(after.id, None)
     if after.level_due is not None and after.state not in ENDED:
         office.levels[after.id] = after.level_due
@@ -175,9 +177,7 @@ def _on_sheet(office: Office, ticket: Ticket) -> None:
     office.sheets[ticket.service_day] = numbers - own if ticket.state is State.VOID else numbers | own
 
 
-def _count(office: Office, ticket: Ticket | None, *, by: int) -> None:
-    if ticket is None or ticket.state is not State.WAITING or not office.visitor_here(ticket):
-        return
+def _count(office: Office, ticket: Ticket, *, by: int) -> None:
     office.waiting[ticket.lane] = office.waiting.get(ticket.lane, 0) + by
     office.waiting_for[ticket.service] = office.waiting_for.get(ticket.service, 0) + by
 
@@ -188,17 +188,24 @@ def _seat(office: Office, before: Ticket | None, after: Ticket) -> None:
     if sat == sits:
         return
     if sat is not None:
-        office.seats[sat] = replace(office.seats[sat], ticket=None)
+        office.seats[sat] = office.seats[sat]._replace(ticket=None)
     if sits is not None:
-        office.seats[sits] = replace(office.seats[sits], ticket=after.id)
+        office.seats[sits] = office.seats[sits]._replace(ticket=after.id)
 
 
 def _line_up(office: Office, before: Ticket | None, after: Ticket) -> None:
-    """Take a ticket out of the line it stood in and put it where it stands now."""
+    """Take a ticket out of the line it stood in and put it where it stands now, and count who waits."""
     was = _stood(office, before)
     stands = _stood(office, after)
-    if was == stands:
-        return
+    if before is not None and was is not None and before.state is State.WAITING:
+        _count(office, before, by=-1)
+    if stands is not None and after.state is State.WAITING:
+        _count(office, after, by=1)
+    if was != stands:
+        _step(office, was, stands)
+
+
+def _step(office: Office, was: _Standing | None, stands: _Standing | None) -> None:
     if was is not None:
         key, place = was
         line = office.lines.get(key, ())
@@ -212,7 +219,7 @@ def _line_up(office: Office, before: Ticket | None, after: Ticket) -> None:
         office.lines[key] = (*line[:at], place, *line[at:])
 
 
-def _stood(office: Office, ticket: Ticket | None) -> tuple[tuple[str, bool], Place] | None:
+def _stood(office: Office, ticket: Ticket | None) -> _Standing | None:
     if ticket is None or not office.may_be_called(ticket):
         return None
     return (ticket.lane, ticket.goes_first), (ticket.queued_at, ticket.id)
@@ -227,17 +234,10 @@ def _called(office: Office, event: Event, ticket: Ticket | None) -> None:
 
 def _recalled(office: Office, event: Event, ticket: Ticket | None) -> None:
     assert ticket is not None and ticket.counter is not None
-    made = CallMade(
-        seq=event.seq,
-        ticket=ticket.id,
-        number=ticket.number,
-        counter=ticket.counter,
-        at=event.at,
-        again=ticket.calls - 1,
-    )
+    made = CallMade(event.seq, ticket.id, ticket.number, ticket.counter, event.at, ticket.calls - 1)
     office.calls = (made, *office.calls)[:CALLS_KEPT]
     if "streak" in event.data:
-        office.seats[ticket.counter] = replace(office.seats[ticket.counter], streak=event.data["streak"])
+        office.seats[ticket.counter] = office.seats[ticket.counter]._replace(streak=event.data["streak"])
 
 
 def _re_entered(office: Office, event: Event, ticket: Ticket | None) -> None:
@@ -329,7 +329,7 @@ def _day_rolled(office: Office, event: Event, _: Ticket | None) -> None:
     # Numbers of another day are called by no counter's turn any more.
     office.lines = {}
     for ticket in office.tickets.values():
-        _line_up(office, None, ticket)
+        _step(office, None, _stood(office, ticket))
     office.lasts = {}
     kept = office.day - timedelta(days=SHEETS_KEPT)
     office.sheets = {day: numbers for day, numbers in office.sheets.items() if day >= kept}
@@ -344,8 +344,7 @@ def _day_rolled(office: Office, event: Event, _: Ticket | None) -> None:
 
 def _opened(office: Office, event: Event, _: Ticket | None) -> None:
     data = event.data
-    office.seats[data["counter"]] = replace(
-        office.seats[data["counter"]],
+    office.seats[data["counter"]] = office.seats[data["counter"]]._replace(
         clerk=data["clerk"],
         lanes=tuple(data["lanes"]),
         pause=None,
@@ -359,7 +358,7 @@ def _opened(office: Office, event: Event, _: Ticket | None) -> None:
 
 def _paused(office: Office, event: Event, _: Ticket | None) -> None:
     seat = office.seats[event.data["counter"]]
-    office.seats[seat.counter] = replace(seat, pause=event.data["reason"], since=event.at, since_seq=event.seq)
+    office.seats[seat.counter] = seat._replace(pause=event.data["reason"], since=event.at, since_seq=event.seq)
 
 
 def _closed(office: Office, event: Event, _: Ticket | None) -> None:

@@ -9,10 +9,10 @@ The diagram in ARCHITECTURE.md is drawn from the table, and a test says that the
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 
 class State(StrEnum):
@@ -235,7 +235,7 @@ class Ticket:
     """
     One visitor's way through one service, or several one after another.
 
-    Alone among the values it has no slots: every event makes a new one of some forty fields, and `changed` copies them at once.
+    Alone among the values it has no slots: every event makes a new one of some fifty fields, and all are set at once.
 
     Attributes:
         id: the request id of its issue.
@@ -349,6 +349,15 @@ class Ticket:
     nth: int = 0
     absent_days: tuple[str, ...] = ()
 
+    if not TYPE_CHECKING:
+
+        def __init__(self, **values: Any) -> None:
+            """What the class says, at once instead of a field at a time. Raises: TypeError."""
+            held = {**_BLANK, **values}
+            if len(held) != len(_BLANK) or not values.keys() >= _NEEDED:
+                raise TypeError(f"fields of a ticket: {sorted(held.keys() ^ _BLANK.keys() | _NEEDED - values.keys())}")
+            object.__setattr__(self, "__dict__", held)
+
     def changed(self, values: Mapping[str, Any]) -> Ticket:
         """The ticket with other values of some fields. It is not checked that the fields exist."""
         made = object.__new__(Ticket)
@@ -365,6 +374,11 @@ class Ticket:
     def goes_first(self) -> bool:
         """Whether the visitor is one of those who go first: asked for it, and nobody looked and said no."""
         return self.priority and self.confirmed is not False
+
+
+#: Every field in order with its default, None where there is none; and those that have none.
+_BLANK: Mapping[str, Any] = {each.name: None if each.default is MISSING else each.default for each in fields(Ticket)}
+_NEEDED = frozenset(each.name for each in fields(Ticket) if each.default is MISSING)
 
 
 def number_text(series: str, running: int) -> str:
