@@ -8,8 +8,9 @@ Waiting to be called is kept beside it, never inside.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from enum import StrEnum
+from operator import itemgetter
 from typing import Any
 
 from server.queue.event import Draft, instant
@@ -21,6 +22,7 @@ from server.queue.ticket import State, Ticket
 ALWAYS = ("id", "number", "code", "service", "state", "step", "lane", "counter")
 #: Fields that say where a ticket stands; a change of one of them begins a new period of its life.
 PLACE = ("state", "step", "lane", "counter", "gone", "service_day", "nth")
+_ALWAYS_OF = itemgetter(*ALWAYS)
 
 _AWAY_COUNTS = frozenset({State.WAITING, State.SERVING, State.OUTSIDE})
 #: Reasons of a hold that are the visitor's: while they fetch something, the file waits for them and not for the office.
@@ -46,7 +48,7 @@ def spent(office: Office, ticket: Ticket, *, now: datetime) -> tuple[float, floa
     worked = waited = 0.0
     if counts(ticket, with_visitor=with_visitor):
         worked = office.calendar.open_seconds(ticket.since, now) - _stopped(office, ticket, now=now)
-    if ticket.state is State.WAITING and office.visitor_here(ticket):
+    if ticket.state is State.WAITING and with_visitor and office.visitor_here(ticket):
         waited = max(0.0, (now - ticket.since).total_seconds())
     return round(worked, 3), round(waited, 3)
 
@@ -64,21 +66,13 @@ def lost(office: Office, ticket: Ticket, *, now: datetime) -> float:
 
 def plain_fields(values: dict[str, Any]) -> dict[str, Any]:
     """Ticket fields as JSON values."""
-    return {name: value if type(value) in _AS_IT_IS else _plain(value) for name, value in values.items()}
+    return {
+        name: value if (write := _WRITERS.get(type(value))) is None else write(value) for name, value in values.items()
+    }
 
 
-#: What JSON says as it is; asked first, because most fields are of these.
-_AS_IT_IS = frozenset({str, int, float, bool, type(None)})
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return instant(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, StrEnum):
-        return str(value)
-    return list(value) if type(value) is tuple else value
+#: How a field's value of a type is written; any other type is what JSON says as it is.
+_WRITERS: Mapping[type, Callable[[Any], Any]] = {datetime: instant, date: date.isoformat, State: str, tuple: list}
 
 
 def issued(ticket: Ticket, **facts: Any) -> Draft:
@@ -108,33 +102,49 @@ def moved(
     """
     new: dict[str, Any] = dict(changes)
     old = vars(ticket)
-    placed = any(name in changes and changes[name] != old[name] for name in PLACE)
-    if placed:
-        worked, waited = spent(office, ticket, now=now)
+    if _placed(old, changes):
         new.setdefault("since", now)
         if ticket.behind is not None and (
             new.get("lane", ticket.lane) != ticket.lane or new.get("step", ticket.step) != ticket.step
         ):
             # Behind whom it came back was a matter of the line it leaves.
             new.setdefault("behind", None)
-        new.setdefault("step_seconds", round(ticket.step_seconds + worked, 3))
-        new.setdefault("waited_seconds", round(ticket.waited_seconds + waited, 3))
-        new.setdefault("stopped_seconds", round(ticket.stopped_seconds + lost(office, ticket, now=now), 3))
-    values = {name: old[name] for name in ALWAYS}
-    values.update({name: value for name, value in new.items() if name in ALWAYS or value != old[name]})
+        if "step_seconds" not in new or "waited_seconds" not in new:
+            worked, waited = spent(office, ticket, now=now)
+            new.setdefault("step_seconds", round(ticket.step_seconds + worked, 3))
+            new.setdefault("waited_seconds", round(ticket.waited_seconds + waited, 3))
+        if office.stoppages:
+            new.setdefault("stopped_seconds", round(ticket.stopped_seconds + lost(office, ticket, now=now), 3))
+    values: dict[str, Any] = dict(zip(ALWAYS, _ALWAYS_OF(old), strict=True))
+    for name, value in new.items():
+        if value != old[name]:
+            values[name] = value
     return Draft(type=type_, data={"ticket": plain_fields(values), **(facts or {})})
+
+
+def _placed(old: Mapping[str, Any], changes: Mapping[str, Any]) -> bool:
+    """Whether changes make a ticket stand elsewhere."""
+    for name in PLACE:  # noqa: SIM110 - a generator costs as much as the rest of a small event
+        if name in changes and changes[name] != old[name]:
+            return True
+    return False
 
 
 def step_took(office: Office, ticket: Ticket, *, now: datetime) -> float:
     """Seconds the ticket's step has really taken when it ends `now`."""
-    return round(ticket.step_seconds + spent(office, ticket, now=now)[0], 3)
+    return step_ended(office, ticket, now=now)[0]
 
 
 def step_over(office: Office, ticket: Ticket, *, now: datetime) -> dict[str, Any]:
     """The fields in which a step that ends `now` leaves its time behind."""
-    took = step_took(office, ticket, now=now)
-    waited = spent(office, ticket, now=now)[1]
-    return {
+    return step_ended(office, ticket, now=now)[1]
+
+
+def step_ended(office: Office, ticket: Ticket, *, now: datetime) -> tuple[float, dict[str, Any]]:
+    """`step_took` and `step_over` at once."""
+    worked, waited = spent(office, ticket, now=now)
+    took = round(ticket.step_seconds + worked, 3)
+    return took, {
         "step_seconds": 0.0,
         "total_seconds": round(ticket.total_seconds + took, 3),
         "waited_seconds": round(ticket.waited_seconds + waited, 3),

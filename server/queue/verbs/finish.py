@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from server.queue.absence import promised
-from server.queue.change import moved, step_over, step_took
+from server.queue.change import moved, step_ended, step_over, step_took
 from server.queue.command import Command, Refusal
 from server.queue.complaint import level_day, refusals
 from server.queue.event import Draft
@@ -212,7 +212,7 @@ def _end(
     stay: bool = True,
 ) -> Draft:
     """The end of a service: of its ticket, or the next service begins."""
-    over = step_over(office, ticket, now=now)
+    took, over = step_ended(office, ticket, now=now)
     numbered, register = taken.at(ticket) if taken is not None else ({}, {})
     changes = {
         "state": State.FINISHED,
@@ -229,7 +229,7 @@ def _end(
     facts: dict[str, Any] = {
         "step": ticket.step,
         "step_lane": ticket.lane,
-        "took": step_took(office, ticket, now=now),
+        "took": took,
         **register,
     }
     facts |= _row_days(office, ticket, now=now)
