@@ -34,7 +34,7 @@ from tests.simulation.books import (
 )
 
 #: What a text in an event may look like: ids, codes, instants, register numbers, a number with its date; no sentence, no name.
-_CODE = re.compile(r"[A-Za-z0-9_:.+/#@-]{0,80}|\d{4}-\d\d-\d\d [A-Z]\d?-\d+")
+_CODE = re.compile(r"[A-Za-z0-9_:.+/#@*-]{0,80}|\d{4}-\d\d-\d\d [A-Z]\d?-\d+")
 
 #: Fields that whoever reads an event works out from its facts; no event tells them of the ticket itself.
 DERIVED = ("taken", "taken_day", "late_rows")
