@@ -1,25 +1,14 @@
 """
-The scripted days from which a journal is recorded once per version of the events:
+The scripted days of `v1`: a Friday, the weekend and Monday morning, with every type of event of that time.
 
-    python -m tests.journals.scripted_day v1
-
-writes `v1.jsonl` (one event per line: seq, text, hash) and `v1_state.json` (what it led to). A recorded journal is never
-recorded again; a new version of an event adds a new file beside it.
+See `record` for how a journal is recorded.
 """
 
 from __future__ import annotations
 
-import json
-import sys
-from pathlib import Path
-from typing import Any
-
 from server.protocol import plain
 from server.queue.command import SYSTEM
-from server.queue.office import Office
 from tests.builders import KIOSK, SENIOR, WEEK, Bench, a_clerk, a_procedure, a_step
-
-HERE = Path(__file__).parent
 
 
 def play() -> Bench:
@@ -91,37 +80,3 @@ def play() -> Bench:
     bench.say("hand_over", surat)
     bench.issue("satu")
     return bench
-
-
-def state(office: Office) -> dict[str, Any]:
-    """What an office stands at, as JSON values with a name for each."""
-    return {
-        "seq": office.seq,
-        "hash": office.hash,
-        "time": plain(office.time),
-        "day": plain(office.day),
-        "running": dict(sorted(office.running.items())),
-        "current": dict(sorted(office.current.items())),
-        "tickets": {id_: plain(ticket) for id_, ticket in sorted(office.tickets.items())},
-        "seats": {id_: plain(seat._asdict()) for id_, seat in sorted(office.seats.items())},
-        "calls": [plain(call._asdict()) for call in office.calls],
-        "waiting": {lane: count for lane, count in sorted(office.waiting.items()) if count},
-        "taken": {service: list(taken) for service, taken in sorted(office.taken.items())},
-    }
-
-
-def main(name: str) -> None:
-    """Record, unless it was recorded before."""
-    bench = play()
-    with (HERE / f"{name}.jsonl").open("x", encoding="utf-8") as file:
-        for event in bench.events:
-            line = {"office": event.office, "seq": event.seq, "text": event.text, "hash": event.hash}
-            file.write(json.dumps(line, ensure_ascii=False) + "\n")
-    with (HERE / f"{name}_state.json").open("x", encoding="utf-8") as file:
-        json.dump(state(bench.office), file, ensure_ascii=False, indent=1, sort_keys=True)
-        file.write("\n")
-    print(f"{len(bench.events)} events over {bench.now - bench.events[0].at}")
-
-
-if __name__ == "__main__":
-    main(sys.argv[1])
