@@ -1,5 +1,5 @@
 """
-Rows as two tables for a spreadsheet: one line per ticket, one per stretch of a ticket's life. Pure.
+Rows as two tables for a spreadsheet: a line per ticket and service done under it, and one per stretch of a ticket's life. Pure.
 
 Written the way a spreadsheet set to Indonesian opens by a double click: semicolons, decimal commas, times of the office's own
 clock with its zone beside them, and a mark that the text is UTF-8. No name, no account, no ticket code.
@@ -17,12 +17,12 @@ from server.queue.calendar import Calendar
 from server.queue.office import Version
 from server.queue.route import Stop
 from server.stats.steps import newest_versions, unit_of
-from server.store.rows import PeriodRow, Rows, TicketRow
+from server.store.rows import PeriodRow, Rows, ServiceRow, TicketRow
 
 TICKET_COLUMNS = (
     "tanggal", "nomor", "layanan", "nama_layanan", "didahulukan", "diambil", "mulai_dilayani", "siap_diambil", "berakhir",
     "zona", "keadaan", "hasil", "sebab", "menunggu_menit", "nyata_menit", "dinilai", "satuan", "tanggal_dinilai",
-    "dicatat_menyusul", "gangguan_menit",
+    "dicatat_menyusul", "gangguan_menit", "layanan_ke", "berkas", "dari_kertas",
 )  # fmt: skip
 STEP_COLUMNS = (
     "tanggal", "nomor", "layanan", "langkah", "kegiatan", "bagian", "loket", "keadaan", "dengan_warga", "waktu_milik",
@@ -40,9 +40,21 @@ class Place:
 
 
 def ticket_table(rows: Rows, *, first: date, last: date, place: Place) -> list[tuple[str, ...]]:
-    """A line per ticket numbered from `first` to `last`, in the order of `TICKET_COLUMNS`."""
+    """
+    A line per ticket numbered from `first` to `last`, in the order of `TICKET_COLUMNS`.
+
+    Services that ended while their ticket went on have a line each before it, without the times that are the ticket's.
+    """
     local = _local(place)
-    return [_ticket(row, place, local) for row in rows.tickets if first <= row.service_day <= last]
+    behind: dict[str, list[ServiceRow]] = {}
+    for done in sorted(rows.services, key=lambda each: each.nth):
+        behind.setdefault(done.ticket, []).append(done)
+    table = []
+    for row in rows.tickets:
+        if first <= row.service_day <= last:
+            table += [_service(done, row, place) for done in behind.get(row.id, ())]
+            table.append(_ticket(row, place, local))
+    return table
 
 
 def step_table(rows: Rows, *, place: Place) -> list[tuple[str, ...]]:
@@ -59,13 +71,11 @@ def step_table(rows: Rows, *, place: Place) -> list[tuple[str, ...]]:
 
 
 def _ticket(row: TicketRow, place: Place, local: Callable[[datetime | None], str]) -> tuple[str, ...]:
-    version = place.versions.get((row.service, row.version))
-    by_days = version is not None and unit_of(version.procedure.judged) == "days"
     return (
         row.service_day.isoformat(),
         row.number,
         row.service,
-        version.procedure.title.id if version is not None else "",
+        _title(row, place),
         _yes(row.priority),
         local(row.issued_at),
         local(row.begun_at),
@@ -75,13 +85,53 @@ def _ticket(row: TicketRow, place: Place, local: Callable[[datetime | None], str
         row.state,
         row.outcome or "",
         row.cause or "",
-        decimal(row.waited_seconds / 60),
+        # How long somebody waited who has a paper number is by memory.
+        "" if row.recorded else decimal(row.waited_seconds / 60),
         decimal(row.total_seconds / 60),
+        *_judged(row, place),
+        _yes(row.recorded_late),
+        decimal(_minutes(row.stopped_seconds)),
+        str(row.nth + 1),
+        str(row.files),
+        _yes(row.recorded),
+    )
+
+
+def _service(row: ServiceRow, ticket: TicketRow, place: Place) -> tuple[str, ...]:
+    return (
+        ticket.service_day.isoformat(),
+        ticket.number,
+        row.service,
+        _title(row, place),
+        _yes(ticket.priority),
+        *("", "", "", ""),
+        place.zone_label,
+        "finished",
+        row.outcome or "",
+        *("", ""),
+        decimal(row.total_seconds / 60),
+        *_judged(row, place),
+        _yes(row.recorded_late),
+        decimal(_minutes(row.stopped_seconds)),
+        str(row.nth + 1),
+        str(row.files),
+        _yes(ticket.recorded),
+    )
+
+
+def _title(row: TicketRow | ServiceRow, place: Place) -> str:
+    version = place.versions.get((row.service, row.version))
+    return version.procedure.title.id if version is not None else ""
+
+
+def _judged(row: TicketRow | ServiceRow, place: Place) -> tuple[str, str, str]:
+    """What compliance judges, its unit, and the day it became known; empty before."""
+    version = place.versions.get((row.service, row.version))
+    by_days = version is not None and unit_of(version.procedure.judged) == "days"
+    return (
         decimal(row.taken if by_days else _minutes(row.taken)),
         ("hari kerja" if by_days else "menit") if row.taken is not None else "",
         row.taken_day.isoformat() if row.taken_day else "",
-        _yes(row.recorded_late),
-        decimal(_minutes(row.stopped_seconds)),
     )
 
 

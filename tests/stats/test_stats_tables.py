@@ -44,6 +44,44 @@ def test_a_morning_as_two_tables() -> None:
     assert steps[2]["target"] == "PT5M"
 
 
+def test_each_service_done_under_one_number_has_a_line_with_its_files() -> None:
+    bench = Bench()
+    bench.open("1")
+    several = bench.issue("satu", also=("izin",), files=3)
+    single = bench.issue("satu")
+    bench.call("1")
+    bench.say("start", several)
+    for minutes in (6, 2):
+        bench.passes(minutes=minutes)
+        bench.say("finish", several)
+    bench.say("cancel", single, reason="pulang")
+    place = Place(versions=bench.office.versions, calendar=bench.office.calendar, zone_label="WIB")
+    table = read(as_csv(TICKET_COLUMNS, ticket_table(rows_of(bench), first=DAY, last=DAY, place=place)))
+    wanted = ("nomor", "layanan", "layanan_ke", "berkas", "nyata_menit", "hasil", "keadaan")
+    assert [tuple(row[name] for name in wanted) for row in table] == [
+        ("A-001", "satu", "1", "3", "6", "selesai", "finished"),
+        ("A-001", "izin", "2", "1", "2", "selesai", "finished"),
+        ("A-002", "satu", "1", "1", "0", "", "cancelled"),
+    ]
+    # Lines with a time of issue are tickets: what is theirs is counted once.
+    assert [row["nomor"] for row in table if row["diambil"]] == ["A-001", "A-002"]
+    assert table[0]["menunggu_menit"] == ""
+    assert all(len(row) == len(TICKET_COLUMNS) and None not in row.values() for row in table)
+
+
+def test_a_paper_number_says_so_and_nothing_of_a_wait() -> None:
+    bench = Bench()
+    bench.say("enter_paper", service="satu", running=4, arrived="08:00", finished="08:20")
+    bench.issue("satu")
+    place = Place(versions=bench.office.versions, calendar=bench.office.calendar, zone_label="WIB")
+    table = read(as_csv(TICKET_COLUMNS, ticket_table(rows_of(bench), first=DAY, last=DAY, place=place)))
+    wanted = ("nomor", "dari_kertas", "menunggu_menit", "dicatat_menyusul")
+    assert [tuple(row[name] for name in wanted) for row in table] == [
+        ("Z-004", "ya", "", "ya"),
+        ("A-001", "tidak", "0", "tidak"),
+    ]
+
+
 def test_no_column_names_a_person_or_a_code() -> None:
     assert not {"petugas", "akun", "kode", "nik", "nama"} & {*TICKET_COLUMNS, *STEP_COLUMNS}
 
