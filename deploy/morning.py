@@ -97,7 +97,7 @@ class World:
 
     def put_away(self, reply: TicketReply) -> None:
         """Put a file on the shelf if it goes on without its visitor; two of three days-long ones are left for other days."""
-        if reply.state != "waiting" or reply.ticket_id is None or reply.lane is None:
+        if reply.state not in ("waiting", "outside") or reply.ticket_id is None or reply.lane is None:
             return
         stop = self.stop(reply)
         if not stop.present and (not stop.days or self.happens("done early")):

@@ -12,9 +12,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from printer.slip import Slip
-from printer.ticket_slip import slip_for, zone_of
+from printer.slip import AnySlip
+from printer.ticket_slip import pickup_for, returned_for, slip_for, zone_of
 from server.protocol import Malformed, OfficePart, SlipPart, from_plain
 
 log = logging.getLogger(__name__)
@@ -35,7 +36,7 @@ class Asked:
     seq: int
     ticket_id: str
     at: datetime
-    slip: Slip
+    slip: AnySlip
 
 
 def asked_for(parts: Mapping[str, Any]) -> tuple[Asked, ...]:
@@ -49,12 +50,22 @@ def asked_for(parts: Mapping[str, Any]) -> tuple[Asked, ...]:
         except Malformed as error:
             log.error("a slip that was asked for cannot be read: %s", error)
             continue
-        slip = slip_for(
-            part.issued, service=part.service, office=office, zone=zone, language=part.language, copy=part.copy
-        )
+        slip = _slip(part, office=office, zone=zone)
         ticket_id = part.issued.ticket_id
         found.append(Asked(job_id=job_id(part), seq=part.seq, ticket_id=ticket_id, at=part.asked_at, slip=slip))
     return tuple(found)
+
+
+def _slip(part: SlipPart, *, office: OfficePart, zone: ZoneInfo | None) -> AnySlip:
+    match part.kind:
+        case "returned":
+            return returned_for(part, office=office, zone=zone)
+        case "pickup":
+            return pickup_for(part, office=office)
+        case "ticket":
+            return slip_for(
+                part.issued, service=part.service, office=office, zone=zone, language=part.language, copy=part.copy
+            )
 
 
 def job_id(part: SlipPart) -> str:

@@ -11,10 +11,11 @@ from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
-from printer.slip import AnySlip, PickupSlip, Slip
+from printer.slip import AnySlip, PickupSlip, ReturnedSlip, Slip
 
-_KINDS: dict[str, type[AnySlip]] = {"slip": Slip, "pickup": PickupSlip}
-_DATES = frozenset({"collect_on", "received_on"})
+_KINDS: dict[str, type[AnySlip]] = {"slip": Slip, "pickup": PickupSlip, "returned": ReturnedSlip}
+_DATES = frozenset({"collect_on", "received_on", "until"})
+_INSTANTS = frozenset({"issued", "printed"})
 
 
 class SlipUnreadableError(ValueError):
@@ -25,7 +26,7 @@ class SlipUnreadableError(ValueError):
 
 def encode_slip(slip: AnySlip) -> str:
     """Write a slip as one line of JSON."""
-    kind = "pickup" if isinstance(slip, PickupSlip) else "slip"
+    kind = next(name for name, type_ in _KINDS.items() if type(slip) is type_)
     values = {item.name: getattr(slip, item.name) for item in fields(slip)}
     return json.dumps({"kind": kind, **values}, default=lambda value: value.isoformat(), ensure_ascii=False)
 
@@ -45,7 +46,7 @@ def decode_slip(text: str) -> AnySlip:
 def _value(name: str, value: Any) -> Any:
     if isinstance(value, list):
         return tuple(tuple(item) if isinstance(item, list) else item for item in value)
-    if value is not None and name == "issued":
+    if value is not None and name in _INSTANTS:
         return datetime.fromisoformat(value)
     if value is not None and name in _DATES:
         return date.fromisoformat(value)

@@ -2,7 +2,7 @@
 The slip as a value, and its picture: pure layout, from what is to be said to black dots.
 
 Knows no printer, no clock and no office: times arrive local, names arrive ready to read. The reference pictures are
-looks/slip.png, slip-public.png and slip-pickup.png. Slips for setting up a printer are in `setup_slips`.
+looks/slip.png, slip-public.png, slip-pickup.png and slip-tms.png. Slips for setting up a printer are in `setup_slips`.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Final
 from PIL import Image
 
 from printer.pickup import PickupSlip, lay_out_pickup
+from printer.returned import ReturnedSlip, lay_out_returned
 from printer.slip_parts import (
     BOLD,
     FOOT,
@@ -46,7 +47,7 @@ from server.look.words import (
     working_days,
 )
 
-__all__ = ["WIDTHS", "AnySlip", "PickupSlip", "Slip", "draw", "qr_picture", "with_copy_bar"]
+__all__ = ["WIDTHS", "AnySlip", "PickupSlip", "ReturnedSlip", "Slip", "draw", "qr_picture", "with_copy_bar"]
 
 #: Widths a printer can have: 80 mm at 203 dpi, 80 mm at 180 dpi, 58 mm at 203 dpi (FIELD D.1).
 WIDTHS: Final = (576, 512, 384)
@@ -103,7 +104,7 @@ class Slip:
     practice: bool = False
 
 
-AnySlip = Slip | PickupSlip
+AnySlip = Slip | PickupSlip | ReturnedSlip
 
 
 def draw(slip: AnySlip, *, width: int = 576) -> Image.Image:
@@ -122,6 +123,8 @@ def draw(slip: AnySlip, *, width: int = 576) -> Image.Image:
     sheet = Sheet(width=width, margin=round(width / 24))
     if isinstance(slip, PickupSlip):
         lay_out_pickup(sheet, slip)
+    elif isinstance(slip, ReturnedSlip):
+        lay_out_returned(sheet, slip)
     else:
         _lay_out(sheet, slip)
     return sheet.finish()

@@ -9,9 +9,9 @@ from __future__ import annotations
 import logging
 from zoneinfo import ZoneInfo
 
-from printer.slip import Slip
+from printer.slip import PickupSlip, ReturnedSlip, Slip
 from server.look.words import Language, duration_words
-from server.protocol import Issued, KioskService, OfficePart, Words
+from server.protocol import Issued, KioskService, OfficePart, SlipPart, Words
 
 log = logging.getLogger(__name__)
 
@@ -48,10 +48,7 @@ def slip_for(
     def said(words: Words) -> str:
         return words.id if language == "id" else words.en
 
-    name = f"{said(service.prefix)} {said(service.name)}".strip()
-    if service.discreet:
-        group = next((each.name for each in office.groups if each.id == service.group), office.name)
-        name = said(group)
+    name = shown_name(service, office=office, language=language)
     time = service.promised
     promised = duration_words(days=time.days, minutes=time.minutes, language=language) if time is not None else None
     if time is None or not (time.days or time.minutes):
@@ -78,5 +75,60 @@ def slip_for(
         discreet=service.discreet,
         machine_return=False,
         copy=copy,
+        practice=office.practice,
+    )
+
+
+def shown_name(service: KioskService, *, office: OfficePart, language: Language) -> str:
+    """A service's plain name; a discreet one's is that of its group."""
+    if service.discreet:
+        group = next((each.name for each in office.groups if each.id == service.group), office.name)
+        return group.id if language == "id" else group.en
+    prefix, name = service.prefix, service.name
+    return (f"{prefix.id} {name.id}" if language == "id" else f"{prefix.en} {name.en}").strip()
+
+
+def pickup_for(part: SlipPart, *, office: OfficePart) -> PickupSlip:
+    """The pick-up slip of a ticket whose file works on; days are named where the whole promise is one of days."""
+    language = part.language
+    promised = part.service.promised
+    return PickupSlip(
+        office=office.name.id if language == "id" else office.name.en,
+        address=office.address,
+        zone=office.zone_label,
+        working_days=promised.days if promised is not None and promised.days and part.issued.collect_on else None,
+        collect_on=part.issued.collect_on,
+        service=shown_name(part.service, office=office, language=language),
+        received_on=part.received_on,
+        number=part.issued.number,
+        code=part.issued.code,
+        language=language,
+        machine_return=False,
+        copy=part.copy,
+        practice=office.practice,
+    )
+
+
+def returned_for(part: SlipPart, *, office: OfficePart, zone: ZoneInfo | None) -> ReturnedSlip:
+    """The list of a file that was given back."""
+    language = part.language
+
+    def said(words: tuple[Words, ...]) -> tuple[str, ...]:
+        return tuple(each.id if language == "id" else each.en for each in words)
+
+    return ReturnedSlip(
+        office=office.name.id if language == "id" else office.name.en,
+        address=office.address,
+        zone=office.zone_label,
+        printed=part.asked_at.astimezone(zone) if zone is not None else None,
+        number=part.issued.number,
+        service=shown_name(part.service, office=office, language=language),
+        missing=said(part.missing),
+        complete=said(part.complete),
+        until=part.until,
+        code=part.issued.code,
+        language=language,
+        machine_return=False,
+        copy=part.copy,
         practice=office.practice,
     )

@@ -246,6 +246,14 @@ class Sheet:
         self._grow(top + size)
         self._draw.rectangle((left, top, left + size - 1, top + size - 1), outline=BLACK, width=thickness)
 
+    def stroke(self, start: tuple[int, int], end: tuple[int, int], *, thickness: int = 3, ink: int = BLACK) -> None:
+        """Draw a straight line with round ends, both points included."""
+        self._grow(max(start[1], end[1]) + thickness)
+        self._draw.line((*start, *end), fill=ink, width=thickness)
+        half = thickness / 2 - 0.5
+        for x, y in (start, end):
+            self._draw.ellipse((x - half, y - half, x + half, y + half), fill=ink)
+
     def paragraph(
         self,
         spans: Sequence[Span],

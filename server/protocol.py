@@ -301,9 +301,19 @@ class SlipReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskSlip:
-    """POST tickets/{ticket_id}/print: staff ask the office's printer for a slip."""
+    """
+    POST tickets/{ticket_id}/print: staff ask the office's printer for a slip.
+
+    Attributes:
+        kind: `ticket` the number, `pickup` the day to come back, `returned` what the file lacks.
+        reason: why a lost or spoilt slip is printed again, a reason code; such a slip bears SALINAN.
+        identity: the visitor's identity was checked on the paper file; needed with a reason.
+    """
 
     request_id: str
+    kind: Literal["ticket", "pickup", "returned"] = "ticket"
+    reason: str | None = None
+    identity: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -786,7 +796,9 @@ class SlipPart:
     """
     A slip to be printed: what a kiosk would know of the same ticket.
 
-    `seq` is its place in the journal: a printer prints each once, in this order, and those newer than it last knew.
+    `seq` is its place in the journal: a printer prints each once, in this order, and those newer than it last knew. `kind` is
+    as in `AskSlip`; `missing` and `complete` are of a returned file, `until` is the last day to complete it (None: no term),
+    `received_on` the day the ticket was issued.
     """
 
     seq: int
@@ -795,6 +807,11 @@ class SlipPart:
     language: Language
     issued: Issued
     service: KioskService
+    kind: Literal["ticket", "pickup", "returned"] = "ticket"
+    missing: tuple[Words, ...] = ()
+    complete: tuple[Words, ...] = ()
+    until: date | None = None
+    received_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -169,7 +169,8 @@ async def slip(request: Request, office: str, ticket_id: str, body: protocol.Sli
 @router.post("/tickets/{ticket_id}/print")
 async def ask_slip(request: Request, office: str, ticket_id: str, body: protocol.AskSlip) -> protocol.TicketReply:
     """Ask the office's printer for a slip; a second one of the same ticket bears SALINAN."""
-    return reply(await submit(request, office, verb="ask_slip", message=body, ticket=ticket_id))
+    options = {"kind": body.kind, "reason": body.reason, "identity": body.identity}
+    return reply(await submit(request, office, verb="ask_slip", message=body, ticket=ticket_id, options=options))
 
 
 def _add_services_verb(path: str) -> None:

@@ -7,7 +7,7 @@ The one place where codes become words. A code that is raised anywhere and missi
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from string import Formatter
 
 from server.look.words import Language, clock, weekday_date
@@ -59,6 +59,14 @@ PROBLEMS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
     "code_unknown": (
         ("Kode itu tidak ditemukan.", "Periksa delapan angka pada karcis, atau tanyakan petugas."),
         ("That code was not found.", "Check the eight digits on the slip, or ask a clerk."),
+    ),
+    "identity_first": (
+        ("Identitas pemilik berkas {number} belum diperiksa.", "Cocokkan dengan berkas kertasnya, beri tanda, lalu cetak."),
+        ("The identity of the owner of {number} was not checked.", "Compare with the paper file, tick it, then print."),
+    ),
+    "no_such_paper": (
+        ("Kertas itu tidak ada untuk {number} sekarang.", "Lihat keadaan berkasnya, lalu pilih lagi."),
+        ("There is no such paper for {number} now.", "Look at the file's state and choose again."),
     ),
     "in_line_already": (
         ("{number} masih dalam antrean.", "Silakan tunggu sampai nomor itu dipanggil."),
@@ -521,6 +529,8 @@ def problem(refusal: Refusal, *, language: str) -> Problem:
         facts["sentences"] = facts["sentences_en"]
     if "when" in facts:
         facts["when"] = _moment(datetime.fromisoformat(facts["when"]), "en" if language == "en" else "id")
+    if "day" in facts:
+        facts["day"] = weekday_date(date.fromisoformat(facts["day"]), language="en" if language == "en" else "id")
     fill = _Blanks()
     return Problem(
         code=refusal.code, sentence=fill.vformat(sentence, (), facts), next=fill.vformat(following, (), facts)

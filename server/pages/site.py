@@ -20,6 +20,7 @@ from server.pages import (
     setup,
     sign_in,
     staff_desk,
+    staff_follow,
     staff_list,
     staff_paper,
     station,
@@ -45,6 +46,7 @@ ROUTERS = (
     staff_paper.router,
     complaints.router,
     registers.router,
+    staff_follow.router,
     staff_desk.router,
 )
 

@@ -21,6 +21,7 @@ from server.pages.guard import PageRoute, person
 from server.pages.render import fill, html, page
 from server.queue.command import Refusal
 from server.queue.due import office_time
+from server.queue.missing import requirements, return_reasons
 from server.queue.office import Office
 from server.queue.reasons import REASONS
 from server.queue.several import read
@@ -152,6 +153,19 @@ async def dialog(request: Request, office: str, name: str, ticket: str = "") -> 
         case "register_number":
             found_ticket = _ticket(here, ticket)
             context |= {"ticket": found_ticket, "book": staff_files.book_of(here, found_ticket)}
+        case "return_file":
+            given = _ticket(here, ticket)
+            assert here.settings is not None
+            printer = _printer(found, here, now=now) if "ask_slip" in TABLE[who.role] else None
+            asked = requirements(here.version(given))
+            context |= {"ticket": given, "asked": asked, "reasons": return_reasons(here.settings), "printer": printer}
+        case "send_back":
+            context |= {"ticket": _ticket(here, ticket), "reasons": REASONS["send_back"]}
+        case "place":
+            context |= {"ticket": _ticket(here, ticket)}
+        case "reprint":
+            lost = _ticket(here, ticket)
+            context |= {"ticket": lost, "kind": staff_files.paper_of(lost), "reasons": REASONS["reprint"]}
         case "transfer":
             found_ticket = _ticket(here, ticket)
             context |= {"ticket": found_ticket, "targets": staff_files.targets(here, found_ticket)}

@@ -279,7 +279,7 @@ class Ticket:
         came_back: how often the visitor came back by the code.
         numbers_before: numbers of earlier days, each with its day (`2026-11-20 A-023`), the first one first.
         missing: what the file lacked when it was returned last: keys of requirements and reason codes; kept until it is complete.
-        returns: how often the file was returned to its visitor.
+        returns: how often the file was returned to its visitor; `returned_day` when last, `lacked` what it lacked then.
         expires: last working day on which a returned file can be completed; None: no term.
         sent_back: the step is done again by its drafter without the visitor, because a signer sent the file back.
         place: where the paper file lies (`LEMARI 2-014`); None: nobody said.
@@ -339,6 +339,8 @@ class Ticket:
     numbers_before: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     returns: int = 0
+    returned_day: date | None = None
+    lacked: tuple[str, ...] = ()
     expires: date | None = None
     sent_back: bool = False
     place: str | None = None

@@ -100,6 +100,9 @@ class Figures:
     finished: int
     rejected: int
     cancelled: int
+    returned: int
+    expired: int
+    lacking: Mapping[str, int]
     no_shows: int
     no_shows_by_system: int
     files: int
@@ -145,6 +148,7 @@ def figures(
     taken = [row for row in known if row.files == 1]
     numbered = [row for row in tickets if first <= row.service_day <= last and row.state != _VOID]
     ended = [row for row in tickets if row.ended_day is not None and first <= row.ended_day <= last]
+    given_back = [row for row in tickets if row.returned_day is not None and first <= row.returned_day <= last]
     return Figures(
         first=first,
         last=last,
@@ -152,6 +156,9 @@ def figures(
         finished=finished(ended),
         rejected=rejected(ended),
         cancelled=cancelled(ended),
+        returned=returned(given_back),
+        expired=expired(ended),
+        lacking=lacking(given_back),
         no_shows=no_shows(numbered),
         no_shows_by_system=no_shows_by_system(numbered),
         files=files([*ended, *(row for row in rows.services if first <= row.ended_day <= last)]),
@@ -182,8 +189,27 @@ def rejected(ended: Iterable[TicketRow]) -> int:
 
 
 def cancelled(ended: Iterable[TicketRow]) -> int:
-    """Withdrawn: tickets that ended in the range as *cancelled*."""
-    return sum(row.state == "cancelled" for row in ended)
+    """Withdrawn: tickets that ended in the range as *cancelled* by a person. Those whose term was over are `expired`."""
+    return sum(row.state == "cancelled" and row.cause != "system" for row in ended)
+
+
+def returned(given_back: Iterable[TicketRow]) -> int:
+    """Given back: tickets whose file was last given back to its visitor in the range, whatever became of them since."""
+    return sum(1 for _ in given_back)
+
+
+def expired(ended: Iterable[TicketRow]) -> int:
+    """Not completed in time: returned files that the system ended in the range. Never added to the human ones."""
+    return sum(row.state == "cancelled" and row.cause == "system" for row in ended)
+
+
+def lacking(given_back: Iterable[TicketRow]) -> Mapping[str, int]:
+    """What the files given back in the range lacked: `service key` (`000-01 d1`) → of how many files, most first."""
+    found: dict[str, int] = {}
+    for row in given_back:
+        for key in (row.lacked or "").split():
+            found[f"{row.service} {key}"] = found.get(f"{row.service} {key}", 0) + 1
+    return dict(sorted(found.items(), key=lambda each: (-each[1], each[0])))
 
 
 def no_shows(numbered: Iterable[TicketRow]) -> int:

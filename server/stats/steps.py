@@ -9,7 +9,7 @@ calendar of that day; those of a row that ended before they were kept are counte
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from typing import Literal
@@ -80,6 +80,7 @@ def steps_taken(
         if ticket is None:
             continue
         stretch: list[PeriodRow] = []
+        since = len(found)
         for row in rows:
             if stretch and (stretch[-1].service, stretch[-1].step) != (row.service, row.step):
                 stretch = []
@@ -89,8 +90,24 @@ def steps_taken(
             version = ticket.version if row.service == ticket.service else newest.get(row.service, 0)
             stop = _stop(versions, service=row.service, version=version, step=row.step)
             if stop is not None:
-                found.append(_taken(stretch, version=version, stop=stop, calendar=calendar))
+                done = _taken(stretch, version=version, stop=stop, calendar=calendar)
+                _add(found, done, since=since, target=stop.target)
     return tuple(found)
+
+
+def _add(found: list[StepTaken], taken: StepTaken, *, since: int, target: Duration | None) -> None:
+    """
+    A row that was done again (sent back, or given back and checked anew) is one row, and its times add up.
+
+    `since`: where the steps of this service of this ticket begin in `found`.
+    """
+    for place in range(since, len(found)):
+        each = found[place]
+        if (each.service, each.step, each.unit) == (taken.service, taken.step, taken.unit):
+            whole = each.taken + taken.taken
+            found[place] = replace(taken, taken=whole, within=kept(whole, target=target))
+            return
+    found.append(taken)
 
 
 def newest_versions(versions: Mapping[tuple[str, int], Version]) -> dict[str, int]:

@@ -28,9 +28,10 @@ _PERIODS = text(
 _TICKETS = text(
     "SELECT id, number, service_day, service, version, priority, issued_at, state, step, lane, counter, due, begun_at,"
     " ready_at, ended_at, ended_day, outcome, cause, waited_seconds, total_seconds, stopped_seconds, taken,"
-    " taken_day, recorded_late, nth, files, recorded FROM tickets WHERE office = :office"
+    " taken_day, recorded_late, returned_day, lacked, nth, files, recorded FROM tickets WHERE office = :office"
     " AND (service_day BETWEEN :first AND :last OR ended_day BETWEEN :first AND :last"
-    f" OR taken_day BETWEEN :first AND :last OR id IN ({_PERIOD_TICKETS})) ORDER BY service_day, issued_at, id"
+    " OR taken_day BETWEEN :first AND :last OR returned_day BETWEEN :first AND :last"
+    f" OR id IN ({_PERIOD_TICKETS})) ORDER BY service_day, issued_at, id"
 )
 _SERVICES = text(
     "SELECT ticket, nth, service, version, files, outcome, ended_day, total_seconds, stopped_seconds, taken, taken_day,"

@@ -59,6 +59,7 @@ _TICKET_COLUMNS = (
     "state", "step", "lane", "counter", "due", "begun_at", "ready_at", "ended_at", "ended_day", "outcome", "cause",
     "waited_seconds", "total_seconds", "stopped_seconds", "taken", "taken_day", "recorded_late", "channel", "confidential",
     "nth", "files", "services_left", "recorded",
+    "returns", "returned_day", "lacked",
 )  # fmt: skip
 _TICKETS = (
     f"INSERT INTO tickets ({', '.join(_TICKET_COLUMNS)}) VALUES ({', '.join(':' + name for name in _TICKET_COLUMNS)})"

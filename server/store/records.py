@@ -167,6 +167,9 @@ class Records:
             "recorded": after.recorded,
             "files": after.files,
             "services_left": ",".join(after.services_left),
+            "returns": after.returns,
+            "returned_day": after.returned_day.isoformat() if after.returned_day else None,
+            "lacked": " ".join(after.lacked) or None,
         }
 
     def _service(self, office: Office, event: Event, before: Ticket) -> None:

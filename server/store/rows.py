@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Any
 
 _INSTANTS = frozenset({"issued_at", "begun_at", "ready_at", "ended_at", "started_at", "called_at"})
-_DATES = frozenset({"service_day", "due", "ended_day", "taken_day", "number_day"})
+_DATES = frozenset({"service_day", "due", "ended_day", "taken_day", "returned_day", "number_day"})
 _FLAGS = frozenset({"priority", "with_visitor", "recorded_late", "recorded", "by_priority"})
 
 
@@ -39,6 +39,7 @@ class TicketRow:
         recorded_late: some of its rows were written down afterwards (*Selesai sampai penyerahan*).
         nth: how many services of the ticket came before the one these columns are about; `files` how many files of it.
         recorded: a paper number of an emergency: counted, and its wait is in no figure, because it is by memory.
+        returned_day, lacked: when its file was last given back to its visitor, and the keys of what it lacked; None: never.
     """
 
     id: str
@@ -68,6 +69,8 @@ class TicketRow:
     nth: int = 0
     files: int = 1
     recorded: bool = False
+    returned_day: date | None = None
+    lacked: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

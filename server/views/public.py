@@ -25,8 +25,10 @@ from server.protocol import (
     Words,
 )
 from server.queue.absence import promised
+from server.queue.missing import complete_words, missing_words
 from server.queue.office import Office, SlipOrder, Version
 from server.queue.policy import DEFAULT
+from server.queue.promise import collect_day
 from server.queue.route import days_from
 from server.queue.sentences import rule
 from server.queue.several import read
@@ -197,6 +199,10 @@ def slips(office: Office) -> tuple[SlipPart, ...]:
 
 def _slip(office: Office, order: SlipOrder) -> SlipPart:
     ticket = office.tickets[order.ticket]
+    received_on = office.calendar.service_day(ticket.issued_at)
+    # A number of a later day is printed with the time it was given, not with that of the first one.
+    issued_at = ticket.issued_at if ticket.service_day == received_on else order.at
+    returned = order.kind == "returned"
     return SlipPart(
         seq=order.seq,
         asked_at=order.at,
@@ -208,13 +214,18 @@ def _slip(office: Office, order: SlipOrder) -> SlipPart:
             number=ticket.number,
             series=ticket.series,
             lane=ticket.lane,
-            issued_at=ticket.issued_at,
+            issued_at=issued_at,
             service=ticket.service,
             service_day=ticket.service_day,
             ahead=order.ahead,
-            collect_on=ticket.due,
+            collect_on=collect_day(office, ticket) if order.kind == "pickup" else ticket.due,
         ),
         service=replace(_kiosk_service(office, office.version(ticket)), name=_slip_name(office, ticket)),
+        kind="returned" if returned else "pickup" if order.kind == "pickup" else "ticket",
+        missing=tuple(_words(each) for each in missing_words(office, ticket)) if returned else (),
+        complete=tuple(_words(each) for each in complete_words(office, ticket)) if returned else (),
+        until=ticket.expires if returned else None,
+        received_on=received_on,
     )
 
 

@@ -12,10 +12,13 @@ from typing import Literal
 from server.access import TABLE, Principal
 from server.protocol import Words
 from server.queue.command import Refusal
+from server.queue.missing import missing_words
 from server.queue.office import Office, Seat
+from server.queue.reasons import REASONS
 from server.queue.register import book_for
-from server.queue.ticket import ENDED, State, Ticket
+from server.queue.ticket import ENDED, TRANSITIONS, State, Ticket, Verb
 from server.queue.verbs.counter import line_of, next_at
+from server.queue.verbs.send_back import drafter_of
 from server.views.staff_actions import Action, dialog, ticket_action, try_it
 from server.views.staff_lines import (
     NEAR,
@@ -49,6 +52,7 @@ class FileRow:
         state: `late`, `near`, `fine`, `days`, `open` (no target written).
         minutes: whole minutes over or left; for `days` the same as 0.
         begun: somebody works on it already, at no counter.
+        sends_back: whoever has it may send it back to its drafter.
     """
 
     id: str
@@ -66,6 +70,7 @@ class FileRow:
     state: Literal["late", "near", "fine", "days", "open"]
     minutes: int
     begun: bool
+    sends_back: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,11 +92,16 @@ class WorkList:
     can: frozenset[str]
     role: str
     counter: str | None
+    back_reasons: tuple[str, ...] = REASONS["send_back"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """A ticket that was looked for, and everything that can be done with it from here."""
+    """
+    A ticket that was looked for, and everything that can be done with it from here.
+
+    `missing` what a returned file lacks, `until` the last day to complete it; `before` its numbers of earlier days.
+    """
 
     id: str
     number: str
@@ -107,6 +117,12 @@ class Card:
     minutes: int
     help: bool
     priority: bool
+    place: str
+    due: date | None
+    missing: tuple[Words, ...]
+    until: date | None
+    before: tuple[str, ...]
+    registers: tuple[str, ...]
     primary: Action | None
     others: tuple[Action, ...]
 
@@ -198,6 +214,7 @@ def file_row(office: Office, ticket: Ticket, *, now: datetime) -> FileRow:
         state=state,
         minutes=minutes,
         begun=ticket.state is State.SERVING,
+        sends_back=drafter_of(version, step=ticket.step) is not None,
     )
 
 
@@ -236,12 +253,18 @@ def card(office: Office, person: Principal, ticket: Ticket, *, now: datetime, pr
         actions += [dialog(each) for each in ("change_service", "cancel") if each in TABLE[person.role]]
         actions += [dialog("services")] if "add_service" in TABLE[person.role] else []
         actions += [dialog("void")] if "void" in TABLE[person.role] and ticket.begun_at is None else []
+    actions += _file_dialogs(office, person, ticket)
     main = actions[0] if actions and actions[0].path is not None else None
     others = actions if main is None else actions[1:]
     if printing and ticket.state not in ENDED and "ask_slip" in TABLE[person.role]:
         # The office knows whether paper is out already; that one then bears SALINAN.
         kind = "print_again" if ticket.id in office.on_paper else "print"
         others = [*others, Action(kind=kind, path=f"tickets/{ticket.id}/print")]
+        paper = paper_of(ticket)
+        if paper != "ticket":
+            path, body = f"tickets/{ticket.id}/print", {"kind": paper}
+            others.append(Action(kind=f"print_{paper}", path=path, body=body))
+        others.append(dialog("reprint"))
     return Card(
         id=ticket.id,
         number=ticket.number,
@@ -257,9 +280,38 @@ def card(office: Office, person: Principal, ticket: Ticket, *, now: datetime, pr
         minutes=max(0, int((now - ticket.since).total_seconds() // 60)),
         help=ticket.help,
         priority=ticket.priority,
+        place=ticket.place or "",
+        due=ticket.due if ticket.ready_at is None else None,
+        missing=tuple(words_of(each) for each in missing_words(office, ticket)),
+        until=ticket.expires,
+        before=ticket.numbers_before,
+        registers=ticket.registers,
         primary=main,
         others=tuple(others),
     )
+
+
+def paper_of(ticket: Ticket) -> str:
+    """Which paper its visitor should hold: the list of a returned file, the pick-up slip of days-long work, else the number."""
+    if ticket.state is State.RETURNED:
+        return "returned"
+    return "pickup" if ticket.gone or (ticket.due is not None and ticket.begun_at is not None) else "ticket"
+
+
+def _file_dialogs(office: Office, person: Principal, ticket: Ticket) -> list[Action]:
+    """What can be said of a file that nobody serves at a counter."""
+    can = TABLE[person.role]
+    found: list[Action] = []
+    if ticket.state in (State.OUTSIDE, State.HELD) and ticket.ready_at is None and "return_file" in can:
+        found.append(dialog("return_file"))
+    away = ticket.state in (State.WAITING, State.OUTSIDE) or (ticket.state is State.SERVING and ticket.counter is None)
+    sends = drafter_of(office.version(ticket), step=ticket.step) is not None and ticket.ready_at is None
+    if away and sends and "send_back" in can:
+        found.append(dialog("send_back"))
+    rests = ticket.state in (State.OUTSIDE, State.RETURNED, State.READY) or not office.visitor_here(ticket)
+    if Verb.PLACE in TRANSITIONS[ticket.state] and rests and "place" in can:
+        found.append(dialog("place"))
+    return found
 
 
 def _card_actions(
@@ -275,10 +327,15 @@ def _card_actions(
     if ticket.state is State.HELD:
         resume = [act("resume")] if counter is not None else []
         return [*resume, act("resume", "resume_line", at=None)]
+    if ticket.state is State.RETURNED:
+        return [act("re_enter", at=None)]
     if ticket.state is State.READY:
-        return [act("hand_over"), *_call(office, person, ticket, counter, now=now)]
+        back = [act("re_enter", at=None)] if not office.visitor_here(ticket) else []
+        return [*back, act("hand_over"), *_call(office, person, ticket, counter, now=now)]
     if ticket.state in (State.WAITING, State.OUTSIDE) and not office.wants_visitor(ticket):
         return [act("start", "start_file")]
+    if ticket.state is State.WAITING and not office.visitor_here(ticket):
+        return [act("re_enter", at=None), act("start", "start_file")]
     if ticket.state is State.WAITING:
         return _call(office, person, ticket, counter, now=now)
     return []

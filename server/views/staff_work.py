@@ -16,6 +16,8 @@ from server.queue.policy import policy_of
 from server.queue.sentences import rule, why
 from server.queue.ticket import CALLS_BEFORE_NO_SHOW, State, Ticket
 from server.queue.verbs.counter import next_at
+from server.queue.verbs.returned import INCOMPLETE
+from server.queue.verbs.send_back import drafter_of
 from server.views.public import priority_names
 from server.views.staff_actions import Action, dialog, ticket_action
 from server.views.staff_lines import (
@@ -174,7 +176,8 @@ def _serving(
         return ticket_action(office, person, verb, ticket=ticket, counter=seat.counter, now=now, **more)
 
     stop = office.stop(ticket)
-    finish = act("finish")
+    checks = INCOMPLETE in exits_of(office, ticket)
+    finish = act("finish", kind="finish_checked" if checks else None)
     others: list[Action] = []
     primary = finish
     remaining: tuple[tuple[str, Words, Words], ...] = ()
@@ -194,6 +197,9 @@ def _serving(
                 others.append(to_end)
     others += [dialog("hold"), dialog("transfer")]
     if ticket.ready_at is None:
+        others += [dialog("return_file")]
+        if drafter_of(office.version(ticket), step=ticket.step) is not None:
+            others.append(dialog("send_back"))
         others += [dialog("change_service"), dialog("services"), dialog("reject")]
     return Work(
         kind="serving",
@@ -208,9 +214,13 @@ def _serving(
 
 def _second_outcome(office: Office, ticket: Ticket) -> str | None:
     """*naik* where a complaint's row may go up instead of being solved; None elsewhere."""
+    return "naik" if "naik" in exits_of(office, ticket)[1:] else None
+
+
+def exits_of(office: Office, ticket: Ticket) -> tuple[str, ...]:
+    """The exits drawn at the row a ticket stands at; () where none is."""
     row = office.stop(ticket).row
-    exits = () if row is None else office.version(ticket).procedure.steps[row].outcomes
-    return "naik" if "naik" in exits[1:] else None
+    return () if row is None else office.version(ticket).procedure.steps[row].outcomes
 
 
 def _remaining(office: Office, ticket: Ticket) -> tuple[tuple[str, Words, Words], ...]:

@@ -228,3 +228,25 @@ async def test_health_tells_of_a_doubted_clock(served: Served, hands: HandClock)
     assert (await served.ask("GET", "/health")).json()["status"] == "clock_wrong"
     await say(served, "confirm-clock", "k-1", role="head")
     assert (await served.ask("GET", "/health")).json()["status"] == "ok"
+
+
+async def test_a_visitor_comes_back_by_the_code_and_guessing_codes_ends_soon(served: Served) -> None:
+    code = (await served.issue("r-1", service="paraf"))["code"]
+    await say(served, "counters/4/open", "o-1")
+    await say(served, "counters/4/call-next", "c-1")
+    await say(served, "tickets/r-1/start", "s-1")
+    returned = await say(served, "tickets/r-1/return-file", "b-1", missing=["d1"])
+    assert returned["state"] == "returned"
+
+    async def back(request_id: str, said: str) -> tuple[int, dict[str, Any]]:
+        body = {"request_id": request_id, "code": said}
+        answer = await served.ask("POST", "re-enter", secret=served.secrets["kiosk"], body=body)
+        return answer.status_code, answer.json()
+
+    status, entered = await back("e-1", f"{code[:4]}-{code[4:]}")
+    assert (status, entered["number"], entered["purpose"], entered["new_number"]) == (200, "A-001", "complete", False)
+    assert await back("e-1", f"{code[:4]}-{code[4:]}") == (status, entered)
+    assert (await back("e-2", code))[1]["code"] == "in_line_already"
+    for n in range(5):
+        assert (await back(f"w-{n}", "0000000"))[1]["code"] == "code_unknown"
+    assert (await back("e-3", code))[0] == 429

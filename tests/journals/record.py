@@ -37,7 +37,7 @@ def state(office: Office) -> dict[str, Any]:
         "current": dict(sorted(office.current.items())),
         "tickets": {id_: plain(ticket) for id_, ticket in sorted(office.tickets.items())},
         "seats": {id_: plain(seat._asdict()) for id_, seat in sorted(office.seats.items())},
-        "calls": plain(office.calls),
+        "calls": [plain(call._asdict()) for call in office.calls],
         "waiting": {lane: count for lane, count in sorted(office.waiting.items()) if count},
         "taken": {service: list(taken) for service, taken in sorted(office.taken.items())},
         "days": {day.isoformat(): plain(special) for day, special in sorted(office.days.items())},

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from printer.asked_for import asked_for
-from printer.slip import Slip
-from server.protocol import Malformed, Promise
+from printer.slip import PickupSlip, ReturnedSlip, Slip
+from server.protocol import Malformed, Promise, Words
 from tests.printer.printer_frames import NOW, OFFICE, part, parts, service
 
 
 def slip_of(*, office: object = OFFICE, **wanted: object) -> Slip:
     [asked] = asked_for(parts(part(7, **wanted), office=office))  # type: ignore[arg-type]
+    assert isinstance(asked.slip, Slip)
     return asked.slip
 
 
@@ -51,6 +52,34 @@ def test_no_time_is_promised_where_none_is_written(promised: Promise | None) -> 
 def test_no_time_is_printed_where_the_zone_is_not_known(caplog: pytest.LogCaptureFixture) -> None:
     assert slip_of(office=replace(OFFICE, zone="Mars/Olympus")).issued is None
     assert "Mars/Olympus" in caplog.text
+
+
+def test_the_list_of_a_returned_file_says_what_is_missing_until_when_and_what_is_fine() -> None:
+    asked = replace(
+        part(7, copy=True),
+        kind="returned",
+        missing=(Words(id="Surat KUA", en="KUA letter"),),
+        complete=(Words(id="KTP", en="ID card"),),
+        until=date(2026, 11, 27),
+    )
+    [found] = asked_for(parts(asked))
+    assert isinstance(found.slip, ReturnedSlip)
+    assert (found.slip.missing, found.slip.complete, found.slip.until) == (
+        ("Surat KUA",),
+        ("KTP",),
+        date(2026, 11, 27),
+    )
+    assert (found.slip.number, found.slip.code, found.slip.copy) == ("A-007", "48210007", True)
+
+
+def test_a_pickup_slip_leads_with_the_day() -> None:
+    plain_part = part(7, of=service(promised=Promise(days=2, minutes=30)), language="en")
+    issued = replace(plain_part.issued, collect_on=date(2026, 11, 24))
+    asked = replace(plain_part, kind="pickup", issued=issued, received_on=date(2026, 11, 20))
+    [found] = asked_for(parts(asked))
+    assert isinstance(found.slip, PickupSlip)
+    assert (found.slip.collect_on, found.slip.working_days) == (date(2026, 11, 24), 2)
+    assert (found.slip.received_on, found.slip.service) == (date(2026, 11, 20), "Letter of example")
 
 
 def test_one_slip_that_cannot_be_read_does_not_keep_the_others(caplog: pytest.LogCaptureFixture) -> None:

@@ -14,7 +14,7 @@ from PIL import Image, ImageChops
 
 from printer.record import SlipUnreadableError, decode_slip, encode_slip
 from printer.setup_slips import draw_pairing_slip, draw_test_slip
-from printer.slip import WIDTHS, AnySlip, PickupSlip, Slip, draw, with_copy_bar
+from printer.slip import WIDTHS, AnySlip, PickupSlip, ReturnedSlip, Slip, draw, with_copy_bar
 from server.look.words import Language
 
 PICTURES = Path(__file__).parent / "pictures"
@@ -42,6 +42,20 @@ PICKUP = PickupSlip(
     service="Surat Keterangan Usaha",
     received_on=date(2026, 11, 20),
     number="S-006",
+    code="48217093",
+)
+
+
+RETURNED = ReturnedSlip(
+    office="Kecamatan Metro Selatan",
+    address="Jl. Letjend. Suprpto No. 13, Margodadi",
+    zone="WIB",
+    printed=datetime(2026, 11, 20, 9, 52, tzinfo=WIB),
+    number="A-023",
+    service="Surat Pengantar Nikah",
+    missing=("Surat Kepala KUA kepada Camat Metro Selatan",),
+    complete=("Berkas permohonan",),
+    until=date(2026, 11, 27),
     code="48217093",
 )
 
@@ -78,7 +92,7 @@ def assert_nothing_is_cut(picture: Image.Image) -> None:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("slip", [SLIP, PICKUP], ids=["slip", "pickup"])
+@pytest.mark.parametrize("slip", [SLIP, PICKUP, RETURNED], ids=["slip", "pickup", "returned"])
 def test_the_code_is_read_back_from_the_picture(slip: AnySlip, width: int) -> None:
     picture = draw(slip, width=width)
     assert picture.mode == "1"
@@ -94,7 +108,8 @@ def test_a_public_address_goes_into_the_code_instead() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "slip", "width"), [("slip", SLIP, 576), ("slip-384", SLIP, 384), ("pickup", PICKUP, 576)]
+    ("name", "slip", "width"),
+    [("slip", SLIP, 576), ("slip-384", SLIP, 384), ("pickup", PICKUP, 576), ("returned", RETURNED, 576)],
 )
 def test_a_slip_looks_as_it_was_approved(name: str, slip: AnySlip, width: int) -> None:
     with Image.open(PICTURES / f"{name}.png") as approved:
@@ -194,6 +209,15 @@ def test_a_slip_that_may_not_send_people_to_the_machine_does_not() -> None:
     assert draw(replace(PICKUP, machine_return=False)).height < draw(PICKUP).height
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_a_long_list_of_what_is_missing_fits_and_one_without_a_term_names_none(width: int, language: Language) -> None:
+    missing = tuple(f"Syarat ke-{n} yang namanya panjang sekali dan perlu dua baris" for n in range(1, 13))
+    long = replace(RETURNED, missing=missing, complete=(), until=None, language=language, machine_return=False)
+    assert_nothing_is_cut(draw(long, width=width))
+    assert draw(replace(long, until=date(2026, 11, 27)), width=width).height > draw(long, width=width).height
+
+
 @pytest.mark.parametrize("width", [0, 200, 383, 577])
 def test_an_impossible_width_is_refused(width: int) -> None:
     with pytest.raises(ValueError, match="384"):
@@ -223,9 +247,10 @@ def test_the_pairing_slip_fits_and_says_which_server_it_asked(width: int, langua
     [
         SLIP,
         PICKUP,
+        RETURNED,
         replace(SLIP, issued=None, facts=(("Janji", "ya"),), collect_on=date(2026, 11, 23), working_days=1, fee="Rp0"),
     ],
-    ids=["slip", "pickup", "rare"],
+    ids=["slip", "pickup", "returned", "rare"],
 )
 def test_a_slip_survives_the_ledger(slip: AnySlip) -> None:
     assert decode_slip(encode_slip(slip)) == slip

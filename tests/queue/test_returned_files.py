@@ -308,3 +308,14 @@ def test_settings_that_would_stop_the_office_are_refused(changed: dict[str, Any]
     document = plain(replace(made_settings(), **changed))
     with pytest.raises(Refusal, match="malformed"):
         bench.say("configure", actor=SYSTEM, document=document)
+
+
+def test_the_records_say_what_was_lacking_also_after_it_was_completed() -> None:
+    bench = an_office()
+    ticket = a_file_given_back(bench, "d1", "tidak_terbaca")
+    bench.say("re_enter", ticket)
+    bench.call("1")
+    bench.say("start", ticket)
+    bench.say("finish", ticket)
+    row = bench.records.tickets[MADE, ticket]
+    assert (row["returns"], row["returned_day"], row["lacked"]) == (1, "2026-11-20", "d1 tidak_terbaca")

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from server.queue.calendar import Calendar
 from server.stats.figures import Figures, figures
 from server.store.rows import Rows
 from tests.builders import SENIOR, Bench
@@ -67,7 +68,7 @@ def test_counts(played: Bench) -> None:
 
 def test_what_was_issued_is_finished_or_ended_otherwise(played: Bench) -> None:
     found = figures_of(played)
-    ends = found.finished + found.rejected + found.cancelled + found.no_shows + found.no_shows_by_system
+    ends = found.finished + found.rejected + found.cancelled + found.expired + found.no_shows + found.no_shows_by_system
     assert ends == found.issued
 
 
@@ -210,3 +211,17 @@ def test_no_figure_holds_a_person(played: Bench) -> None:
     rows = rows_of(played)
     names = {field.name for kind in (Figures, type(rows.tickets[0]), type(rows.periods[0])) for field in fields(kind)}
     assert not names & {"clerk", "account", "actor", "name", "code"}
+
+
+def test_files_given_back_are_counted_with_what_they_lacked_and_a_term_that_ran_out_is_no_withdrawal() -> None:
+    rows = Rows(
+        tickets=(
+            a_ticket("t-1", returned_day=DAY, lacked="d1 tidak_terbaca"),
+            a_ticket("t-2", returned_day=DAY, lacked="d1", state="cancelled", outcome=None, cause="system"),
+            a_ticket("t-3", returned_day=DAY - timedelta(days=1), lacked="d1"),
+        ),
+        periods=(),
+    )
+    found = figures(rows, first=DAY, last=DAY, versions={}, calendar=Calendar(zone="Asia/Jakarta", hours=()))
+    assert (found.returned, found.expired, found.cancelled) == (2, 1, 0)
+    assert found.lacking == {"surat d1": 2, "surat tidak_terbaca": 1}

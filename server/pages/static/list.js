@@ -41,12 +41,12 @@ function tickAll() {
 }
 
 /** Say `verbs` to each ticked file, and write beside each one refused why. */
-async function each(button, verbs) {
+async function each(button, verbs, more = {}) {
   const files = chosen();
   if (busy() || !files.length) return;
   const commands = files.flatMap((row) =>
     verbs(row).map((verb) => ({
-      ...command(`tickets/${encodeURIComponent(row.dataset.ticket)}/${verb}`, { step: Number(row.dataset.step) }, row.dataset.number),
+      ...command(`tickets/${encodeURIComponent(row.dataset.ticket)}/${verb}`, { step: Number(row.dataset.step), ...more }, row.dataset.number),
       group: row.dataset.ticket,
     })),
   );
@@ -76,12 +76,14 @@ document.addEventListener("click", (event) => {
     tick(row.dataset.ticket, !ticked.has(row.dataset.ticket));
     return show();
   }
-  const button = target.closest?.("[data-tick-all], [data-finish-ticked], [data-start-ticked], [data-hold-ticked]");
+  const button = target.closest?.("[data-tick-all], [data-finish-ticked], [data-start-ticked], [data-hold-ticked], [data-back-ticked]");
   if (!button) return;
   if ("tickAll" in button.dataset) tickAll();
   else if ("finishTicked" in button.dataset) each(button, (row) => (row.dataset.begun === "yes" ? ["finish"] : ["start", "finish"]));
   else if ("startTicked" in button.dataset) each(button, (row) => (row.dataset.begun === "yes" ? [] : ["start"]));
-  else each(button, () => ["hold"]);
+  else if ("backTicked" in button.dataset) {
+    each(button, (row) => (row.dataset.back === "yes" ? ["send-back"] : []), { reason: document.querySelector("#back-reason").value });
+  } else each(button, () => ["hold"]);
 });
 document.body.addEventListener("htmx:oobAfterSwap", show);
 // Ticked while this script was still on its way.

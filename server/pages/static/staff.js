@@ -80,6 +80,9 @@ document.addEventListener("click", async (event) => {
   // The number stays to be read until somebody has seen the slip come out.
   if (button.dataset.path.endsWith("/print")) return answer?.ok && slipAsked(button);
   if (answer && dialog.open) dialog.close();
+  if (answer?.ok && button.dataset.path.endsWith("/re-enter")) {
+    notice("back", "notice-plain", "check", word("backInLine", { number: answer.body.number }), [[word("close"), () => clear("back")]]);
+  }
 });
 
 document.addEventListener("submit", async (event) => {
@@ -92,9 +95,11 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   if (busy()) return;
   const { path, body } = read(form);
+  const then = form.querySelector("[data-then-tick]")?.checked ? form.dataset.then : null;
   const answer = await say(path, body, form.dataset.label, form.querySelector(".main-button"));
   if (!answer) return;
   if (answer.ok && form.dataset.after === "issued") return issued(form, answer.body);
+  if (answer.ok && then) await say(then, { kind: "returned" }, form.dataset.label, null);
   if (dialog.open) dialog.close();
 });
 
@@ -103,6 +108,11 @@ function read(form) {
   const body = { ...JSON.parse(form.dataset.body ?? "{}"), ...Object.fromEntries(new FormData(form)) };
   for (const tick of form.querySelectorAll("input[type=checkbox]")) body[tick.name] = tick.checked;
   for (const whole of form.querySelectorAll("input[type=number]")) body[whole.name] = Number(whole.value);
+  if (form.dataset.lists) {
+    // A verdict per line on the page is one list of what is missing for the server.
+    body[form.dataset.lists] = [...form.querySelectorAll("[data-lists-as]:checked")].map((each) => each.dataset.listsAs);
+    for (const name of Object.keys(body)) if (name.startsWith("verdict-")) delete body[name];
+  }
   const seen = form.querySelector("input[data-step]:checked");
   if (seen) body.step = Number(seen.dataset.step);
   if (body.to) {

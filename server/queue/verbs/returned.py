@@ -46,6 +46,8 @@ def given_back(office: Office, ticket: Ticket, command: Command, *, now: datetim
         "held_reason": None,
         "missing": missing,
         "returns": ticket.returns + 1,
+        "returned_day": office.day,
+        "lacked": missing,
         "expires": due_day(office, days=office.settings.returned_days or 0),
         "sent_back": False,
     }
