@@ -63,6 +63,26 @@ def _tiles(services: Sequence[KioskService], view: KioskView, *, roomy: bool, un
 # ---- parts ---------------------------------------------------------------------------------------------------------
 
 
+def _top(page: Layout, screen: Screen, moment: Moment) -> float:
+    """The header and, below it, what visitors should know now (closed, *gangguan sistem*). Returns: the y below."""
+    y = home_header(page, screen, moment)
+    told = screen.view.opening.notice if screen.view is not None and screen.view.opening is not None else None
+    if told is None:
+        return y
+    face = page.face(42, weight=SEMIBOLD)
+    text = page.look.words(told)
+    pad, size = page.panel.space(14 if page.panel.portrait else 4), page.icon_size(face)
+    left = page.margin + size + page.panel.space(20)
+    room = page.width - page.margin - left
+    high = page.high(text, face=face, width=room, line_height=1.1) + 2 * pad
+    rect = Rect(0, y, page.width, high)
+    page.box(rect, fill="kunyit_muda", radius=0)
+    page.mark("notice", label=text, rect=rect)
+    page.icon("info", x=page.margin, y=y + (high - size) / 2, size=size, colour="kunyit_tua")
+    page.text(text, x=left, y=y + pad, width=room, face=face, line_height=1.1)
+    return y + high
+
+
 def _search_field(page: Layout, *, rect: Rect) -> None:
     text = page.look.say("Search, for example “KTP”")
     face = page.face(42)
@@ -200,7 +220,7 @@ def _pages(highs: Sequence[int], *, room: float, gap: int) -> list[list[int]]:
 def _portrait(page: Layout, screen: Screen, view: KioskView, moment: Moment, *, grouped: bool) -> None:
     say, space, margin = page.look.say, page.panel.space, page.margin
     width = page.width - 2 * margin
-    y = home_header(page, screen, moment)
+    y = _top(page, screen, moment)
     bar = bottom_bar(page)
     y = page.text(say("Please choose a service"), x=margin, y=y + space(34), width=width,
                   face=page.face(75, weight=BOLD, title=True), line_height=1.05)  # fmt: skip
@@ -250,7 +270,7 @@ def _count(page: Layout, some: int, all_: int) -> str:
 
 def _landscape(page: Layout, screen: Screen, view: KioskView, moment: Moment, *, grouped: bool) -> None:
     say, space, margin = page.look.say, page.panel.space, page.margin
-    top = home_header(page, screen, moment)
+    top = _top(page, screen, moment)
     bar = bottom_bar(page)
     rail = space(440) if grouped else 0
     x = margin + (rail + space(32) if grouped else 0)
@@ -309,7 +329,7 @@ def _groups_first(page: Layout, screen: Screen, view: KioskView, moment: Moment)
     """Large type: the groups fill the page; a touch on one leads to its services."""
     say, space, margin = page.look.say, page.panel.space, page.margin
     width = page.width - 2 * margin
-    y = home_header(page, screen, moment)
+    y = _top(page, screen, moment)
     bar = bottom_bar(page)
     high = page.panel.touch(88)
     if page.panel.portrait:

@@ -13,7 +13,7 @@ from server.gate.context import house
 from server.pages.guard import person
 from server.pages.render import page
 from server.queue.office import Office
-from server.views.doors import empty_year
+from server.views.doors import empty_year, stoppages
 
 
 def enter(request: Request, office_id: str, *, verb: str) -> tuple[Office, Principal]:
@@ -33,4 +33,10 @@ def framed(
 
 def frame(office: Office, who: Principal, *, tab: str) -> dict[str, Any]:
     """What the frame's template needs."""
-    return {"office": office.settings, "verbs": access.TABLE[who.role], "tab": tab, "empty_year": empty_year(office)}
+    return {
+        "office": office.settings,
+        "verbs": access.TABLE[who.role],
+        "tab": tab,
+        "empty_year": empty_year(office),
+        "trouble": stoppages(office),
+    }

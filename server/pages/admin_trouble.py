@@ -44,7 +44,7 @@ async def trouble_page(request: Request, office: str) -> Response:
         who=who,
         tab="/trouble",
         lasting=lasting(here),
-        reasons=REASONS["stop_clock"],
+        reasons=(*REASONS["stop_clock"][1:], REASONS["stop_clock"][0]),
         lanes=[lane for lane in here.settings.lanes if not lane.applicant],
         services=[(id_, service_name(here.versions[id_, version])) for id_, version in here.current.items()],
     )

@@ -74,8 +74,11 @@ def environment(language: Language) -> Environment:
 
 
 def minutes_words(seconds: float, *, language: Language, form: Literal["long", "short"]) -> str:
-    """Whole minutes of a stretch of time, hours from sixty on: `17 menit`, `2 jam 5 mnt`."""
+    """Whole minutes of a stretch of time, hours from sixty on, days alone from two on: `17 menit`, `2 jam 5 mnt`, `11 hari`."""
     minutes = int(seconds // 60)
+    if minutes >= 2 * 24 * 60:
+        days = minutes // (24 * 60)
+        return f"{days} hari" if language == "id" else f"{days} days"
     if minutes < 60:
         return words.duration_words(minutes=minutes, language=language, form=form)
     hours, rest = divmod(minutes, 60)

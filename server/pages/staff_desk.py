@@ -33,7 +33,7 @@ from server.views.staff_ticket import services_left
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 #: Parts of the page that are exchanged on their own, each with its template `staff/<part>.html`.
-PARTS = ("seat", "lanes", "work", "side")
+PARTS = ("seat", "doors", "lanes", "work", "side")
 #: A counter's figures of the day are read again at most this often while the same ticket stays there, seconds.
 TODAY_SECONDS = 20.0
 

@@ -12,12 +12,14 @@ from datetime import datetime
 
 from server.access import TABLE, Principal
 from server.protocol import Words
+from server.queue.calendar import Calendar
 from server.queue.office import Office, Seat
 from server.queue.policy import Next
 from server.queue.sentences import why
+from server.queue.spans import spans_text
 from server.queue.ticket import Ticket
 from server.queue.verbs.counter import line_of, next_at
-from server.views import absent
+from server.views import absent, doors
 from server.views.staff_lines import (
     LaneRow,
     Line,
@@ -70,6 +72,8 @@ class Desk:
         away: a sentence for each lane whose person is not there.
         printer: how the office's slip printer is; None where it has none.
         undo: the person's own last action, while it can be taken back.
+        notices: *gangguan sistem* that lasts and how the day ends, as the board says it; () on a plain working day.
+        hours: this counter's own hours today, "" where it keeps those of the office.
     """
 
     office: str
@@ -97,6 +101,8 @@ class Desk:
     printer: Printer | None
     undo: UndoOffer | None
     away: tuple[Words, ...]
+    notices: tuple[Words, ...]
+    hours: str
 
 
 def desk(
@@ -155,7 +161,17 @@ def desk(
         printer=printer,
         undo=undo_offer(office, person, now=now),
         away=absent.notices(office),
+        notices=doors.notices(office),
+        hours=_own_hours(office, seat),
     )
+
+
+def _own_hours(office: Office, seat: Seat | None) -> str:
+    assert office.settings is not None and office.day is not None
+    if seat is None or not office.calendar.is_working_day(office.day):
+        return ""
+    hours = next((each.hours for each in office.settings.counters if each.id == seat.counter), ())
+    return spans_text(Calendar(zone=office.settings.zone, hours=hours).usual(office.day)) if hours else ""
 
 
 def _following(office: Office, seat: Seat | None, *, now: datetime) -> tuple[list[Ticket], Next | None]:

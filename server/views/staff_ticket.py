@@ -195,13 +195,17 @@ def whole_timer(office: Office, ticket: Ticket, *, now: datetime) -> Timer:
 
 def _timer(office: Office, ticket: Ticket, *, target: Duration | None, before: float, now: datetime) -> Timer:
     took = step_took(office, ticket, now=now)
+    stopped = any(
+        each.until is None and each.concerns(service=ticket.service, lane=ticket.lane) for each in office.stoppages
+    )
     # While the office is open this difference does not change, so the page's clock needs no new start.
-    offset = round(before + took - (now - ticket.since).total_seconds())
+    passed = 0.0 if stopped else (now - ticket.since).total_seconds()
+    offset = round(before + took - passed)
     written = target if target is not None and not target.days else None
     return Timer(
         since=ticket.since,
         offset=offset,
-        running=ticket.state is State.SERVING,
+        running=ticket.state is State.SERVING and not stopped,
         target=written.minutes * 60 if written is not None else None,
         days=target if target is not None and target.days else None,
     )

@@ -218,6 +218,7 @@ def test_every_message_has_room_for_its_words(language: Literal["id", "en"], pan
         "asking": touched(home, "ask-clerk"),
         "starting": replace(Screen(), language=language),
         "contrast": touched(home, "contrast"),
+        "home closed": closed(home),
         "closed": closed(touched(home, f"service:{service.id}")),
         **{f"paper {paper}": with_number(home, service, paper, number="X1-001") for paper in papers},
     }
@@ -306,3 +307,19 @@ def test_a_number_with_the_widest_letters_fits_the_panel() -> None:
     for panel, number in itertools.product(PANELS.values(), ("M-999", "W-888", "X10-888")):
         screen = with_number(at_home("kecamatan-metro-selatan", "id"), service, "printing", number=number)
         assert_fine(number, screen, panel)
+
+
+@pytest.mark.parametrize("office", OFFICES)
+@pytest.mark.parametrize("panel", PANELS)
+def test_trouble_is_told_on_the_first_page_while_numbers_are_given_and_leaves_room(office: str, panel: str) -> None:
+    home = at_home(office, "id")
+    assert home.view is not None
+    told = (
+        "Gangguan sistem: Surat Keterangan Usaha, Pengesahan/Legalisasi Dokumen, sejak 08.14. Nomor Anda tetap berlaku."
+    )
+    stands = OpeningPart(open=True, numbers=True, opens=None, numbers_from=None, notice=Words(id=told, en=told))
+    screen = flow.feed(home, view=replace(home.view, opening=stands), now=T0)[0]
+    sheet = compose(screen, panel=PANELS[panel], moment=MOMENT)
+    written = " ".join(op.text for op in sheet.ops if isinstance(op, Glyphs)).replace("\N{NO-BREAK SPACE}", " ")
+    assert "Gangguan sistem" in written
+    assert_fine("home with trouble", screen, PANELS[panel])

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from server.access import Principal
+from server.pages.render import minutes_words
 from server.protocol import DeviceState
 from server.queue.ticket import CALLS_BEFORE_NO_SHOW
 from server.views import staff, staff_files, staff_printer, staff_ticket
 from server.views.staff import Desk, Today
+from sop.model import OpenHours
 from tests.builders import MADE, Bench
 
 
@@ -309,3 +312,42 @@ def test_a_slip_is_offered_only_with_a_printer_and_only_while_the_ticket_lives()
     assert offered(printing=True, role="reception") == ["print_again"]
     bench.say("cancel", ticket)
     assert offered(printing=True) == []
+
+
+def test_a_stopped_clock_stands_still_on_the_desk_and_the_desk_says_why() -> None:
+    bench = Bench()
+    ticket = bench.issue("surat")
+    bench.open("1")
+    bench.say("call_next", counter="1")
+    bench.say("start", ticket=ticket, counter="1")
+    assert desk(bench, person()).notices == ()
+    bench.passes(minutes=2)
+    bench.say("stop_clock", reason="listrik")
+    bench.passes(minutes=30)
+    view = desk(bench, person())
+    assert "Gangguan sistem" in view.notices[0].id
+    timer = staff_ticket.timer(bench.office, bench.ticket(ticket), now=bench.now)
+    assert (timer.running, timer.offset) == (False, 120)
+    bench.say("go_on")
+    timer = staff_ticket.timer(bench.office, bench.ticket(ticket), now=bench.now)
+    assert (timer.running, timer.offset) == (True, 120 - 32 * 60)
+    assert desk(bench, person()).notices == ()
+
+
+def test_a_counter_with_hours_of_its_own_shows_them_to_its_clerk_on_working_days() -> None:
+    bench = Bench()
+    bench.open("1")
+    assert desk(bench, person()).hours == ""
+    settings, day = bench.office.settings, bench.office.day
+    assert settings is not None and isinstance(day, date)
+    own = tuple(OpenHours(weekday=each, opens="09:00", closes="11:30") for each in range(5))
+    counters = tuple(replace(each, hours=own) if each.id == "1" else each for each in settings.counters)
+    bench.office.settings = replace(settings, counters=counters)
+    assert desk(bench, person()).hours == "09.00-11.30"
+    bench.say("set_days", days=[{"day": day.isoformat(), "kind": "libur_daerah", "open": False}], remove=[])
+    assert desk(bench, person()).hours == ""
+
+
+@pytest.mark.parametrize(("hours", "said"), [(47, "47 jam"), (48, "2 hari"), (263.9, "10 hari")])
+def test_a_wait_of_two_days_and_more_is_told_in_days(hours: float, said: str) -> None:
+    assert minutes_words(hours * 3600, language="id", form="long") == said
