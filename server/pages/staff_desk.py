@@ -207,6 +207,14 @@ def _ticket(here: Office, id_: str) -> Ticket:
     return found
 
 
+@router.get("/staff/{office}/behalf/{ticket}")
+async def behalf(request: Request, office: str, ticket: str) -> dict[str, str]:
+    """What to offer where a ticket is a colleague's, in words. Raises: Refusal `ticket_unknown`."""
+    _, here, _, _ = _stand(request, office)
+    plate = staff_lines.colleagues_plate(here, _ticket(here, ticket))
+    return {"words": fill(request, "staff/behalf.html", plate=plate).strip()}
+
+
 @router.post("/staff/{office}/find")
 async def find(request: Request, office: str, body: Find) -> dict[str, str]:
     """Which ticket a scanned or typed code or number means. Raises: Refusal `ticket_unknown`."""

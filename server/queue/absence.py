@@ -45,6 +45,16 @@ class Absence:
     capacity: Capacity | None = None
 
 
+
+def acts_as(office: Office, lane: str, *, lanes: frozenset[str] | None) -> Capacity | None:
+    """As what a person who works in `lanes` (None: in all) acts in a lane; None where it is simply their own."""
+    away = office.absences.get(lane)
+    if away is None if lanes is None else lane in lanes:
+        return None
+    covers = away is not None and away.covered_by is not None and (lanes is None or away.covered_by in lanes)
+    return away.capacity or "an" if away is not None and covers else "an"
+
+
 def absence_of(data: Mapping[str, Any], *, seq: int, at: datetime) -> Absence:
     """An absence as its event says it."""
     return Absence(

@@ -11,6 +11,7 @@ from typing import Literal
 
 from server.access import TABLE, Principal
 from server.protocol import Words
+from server.queue.absence import Capacity, acts_as
 from server.queue.command import Refusal
 from server.queue.missing import missing_words
 from server.queue.office import Office, Seat
@@ -53,6 +54,7 @@ class FileRow:
         minutes: whole minutes over or left; for `days` the same as 0.
         begun: somebody works on it already, at no counter.
         sends_back: whoever has it may send it back to its drafter.
+        acts_as: the lane is covered, or not the person's own: they sign *a.n.* or *Plh.*; None where it is theirs.
     """
 
     id: str
@@ -71,6 +73,7 @@ class FileRow:
     minutes: int
     begun: bool
     sends_back: bool
+    acts_as: Capacity | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +158,7 @@ def work_list(office: Office, person: Principal, *, lane: str | None, now: datet
     own = lanes_of(office, person)
     rows = lane_rows(office, own=pointed_lanes(office, person) if lane is None else frozenset({lane}), now=now)
     chosen = own if lane is None else frozenset({lane})
-    files = tuple(file_row(office, each, now=now) for each in waiting_files(office, lanes=chosen))
+    files = tuple(file_row(office, each, now=now, person=person) for each in waiting_files(office, lanes=chosen))
     seat = seat_of(office, person.id)
     held = [
         each
@@ -182,8 +185,8 @@ def work_list(office: Office, person: Principal, *, lane: str | None, now: datet
     )
 
 
-def file_row(office: Office, ticket: Ticket, *, now: datetime) -> FileRow:
-    """A waiting file against its target."""
+def file_row(office: Office, ticket: Ticket, *, now: datetime, person: Principal) -> FileRow:
+    """A waiting file against its target, as `person` would sign it."""
     version = office.version(ticket)
     no, step = step_words(version, step=ticket.step)
     over = over_target(office, ticket, now=now)
@@ -215,6 +218,7 @@ def file_row(office: Office, ticket: Ticket, *, now: datetime) -> FileRow:
         minutes=minutes,
         begun=ticket.state is State.SERVING,
         sends_back=drafter_of(version, step=ticket.step) is not None,
+        acts_as=acts_as(office, ticket.lane, lanes=person.lanes),
     )
 
 

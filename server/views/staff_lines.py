@@ -14,6 +14,7 @@ from server.protocol import Words
 from server.queue.change import step_took
 from server.queue.office import Office, Seat, Version
 from server.queue.ticket import State, Ticket
+from server.queue.verbs.preconditions import sitting_of
 from sop.model import Words as SopWords
 
 #: A wait from here on is marked in the lane's row. Ours, not a document's: the SOPs promise no waiting time.
@@ -152,6 +153,14 @@ def line(office: Office, ticket: Ticket, *, since: datetime, now: datetime) -> L
 def minutes_since(since: datetime, now: datetime) -> int:
     """Whole minutes from `since` to `now`, never negative."""
     return max(0, int((now - since).total_seconds() // 60))
+
+
+def colleagues_plate(office: Office, ticket: Ticket) -> str | None:
+    """The plate where the clerk sits at whose counter a ticket is, or for whom it waits; None where they sit nowhere."""
+    assert office.settings is not None
+    clerk = sitting_of(office, ticket) or ticket.person
+    seat = seat_of(office, clerk) if clerk is not None else None
+    return next((each.plate for each in office.settings.counters if seat is not None and each.id == seat.counter), None)
 
 
 def waiting_files(office: Office, *, lanes: frozenset[str]) -> list[Ticket]:

@@ -61,7 +61,7 @@ export async function run(commands, { button = null } = {}) {
     location.assign(live.dataset.signIn + `?back=${encodeURIComponent(location.pathname)}`);
     return answers;
   }
-  if (refused.length && commands.length === 1) problem(refused[0].body);
+  if (refused.length && commands.length === 1) problem(refused[0].body, commands[0]);
   else if (!refused.length) clear("problem");
   show(refused.length > 0);
   refresh();
@@ -116,10 +116,41 @@ export function refresh() {
   window.htmx?.trigger(live, "antrean:changed");
 }
 
+/**
+ * Offer to say a refused command again on behalf of the colleague whose ticket it is; null where that is not why it was refused.
+ * Gives a button, made with a request id of its own when pressed. `then` gets the answer.
+ */
+export async function behalf(body, refused, then = () => {}) {
+  const ticket = /^tickets\/([^/]+)\//.exec(refused?.path ?? "")?.[1];
+  if (!ticket || refused.body.on_behalf || !["colleagues_sitting", "for_a_colleague"].includes(body?.code)) return null;
+  let words;
+  try {
+    const response = await fetch(`${live.dataset.behalf}${ticket}`, { signal: AbortSignal.timeout(6000) });
+    if (!response.ok) return null;
+    words = (await response.json()).words;
+  } catch {
+    return null;
+  }
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "button";
+  button.dataset.behalf = "";
+  button.textContent = words;
+  button.addEventListener("click", async () => {
+    if (running) return;
+    const { request_id: _, ...said } = refused.body;
+    const [answer] = await run([command(refused.path, { ...said, on_behalf: true }, refused.label)]);
+    if (answer) then(answer);
+  });
+  return button;
+}
+
 /** Say why the server refused, and what to do next. */
-export function problem(body) {
+export function problem(body, refused = null) {
   const text = body?.sentence ? [body.sentence, body.next] : [word("unreachable"), ""];
   notice("problem", "notice-fault", "warning", text.join(" "), [[word("close"), () => clear("problem")]]);
+  const actions = document.querySelector('[data-notice="problem"] .notice-actions');
+  behalf(body, refused).then((button) => button && actions.prepend(button));
 }
 
 /** Take a notice away. */

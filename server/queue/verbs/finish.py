@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from server.queue.absence import promised
+from server.queue.absence import acts_as, promised
 from server.queue.change import moved, step_ended, step_over, step_took
 from server.queue.command import Command, Refusal
 from server.queue.complaint import level_day, refusals
@@ -163,10 +163,9 @@ def _go_on(
 
 def _facts(office: Office, ticket: Ticket, command: Command, *, now: datetime) -> dict[str, Any]:
     facts: dict[str, Any] = {"step": ticket.step, "step_lane": ticket.lane, "took": step_took(office, ticket, now=now)}
-    lanes, away = command.actor.lanes, office.absences.get(ticket.lane)
-    if away is not None if lanes is None else ticket.lane not in lanes:
-        covers = away is not None and away.covered_by is not None and (lanes is None or away.covered_by in lanes)
-        facts |= {"on_behalf": ticket.lane, "capacity": away.capacity if away is not None and covers else "an"}
+    capacity = acts_as(office, ticket.lane, lanes=command.actor.lanes)
+    if capacity is not None:
+        facts |= {"on_behalf": ticket.lane, "capacity": capacity}
     return facts | _row_days(office, ticket, now=now)
 
 
