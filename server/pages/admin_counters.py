@@ -30,6 +30,8 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 #: Longest plate, in characters: it must be read across the room.
 PLATE = 2
+#: What `when_person_leaves` means where the office has not decided.
+LANE = "lane"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,10 +45,16 @@ class CounterRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counters:
-    """POST counters and counters/preview: all counters of the office, in order."""
+    """
+    POST counters and counters/preview: all counters of the office, in order, and two choices; None leaves a choice as it is.
+
+    `compact`: whoever opens a counter serves all lanes. `when_person_leaves`: whither a ticket goes that waits for a clerk.
+    """
 
     request_id: str
     counters: tuple[CounterRow, ...]
+    compact: bool | None = None
+    when_person_leaves: Literal["lane", "wait"] | None = None
 
 
 for _kind in (CounterRow, Counters):
@@ -55,10 +63,13 @@ for _kind in (CounterRow, Counters):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What becomes different for one counter: `new`, `gone`, `plate` (before → after) or `lanes` (added, left out)."""
+    """
+    What becomes different for one counter: `new`, `gone`, `plate` (before → after) or `lanes` (added, left out); or for all:
+    `compact`, `by_lane` (compact no more), `to_lane`, `waits` (a ticket whose clerk leaves).
+    """
 
-    kind: Literal["new", "gone", "plate", "lanes"]
-    plate: str
+    kind: Literal["new", "gone", "plate", "lanes", "compact", "by_lane", "to_lane", "waits"]
+    plate: str = ""
     before: str = ""
     added: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
@@ -95,6 +106,8 @@ async def counters_page(request: Request, office: str) -> Response:
         seats=here.seats,
         counters=here.settings.counters,
         plate_length=PLATE,
+        compact=here.settings.compact,
+        leaves=here.settings.when_person_leaves or LANE,
     )
 
 
@@ -103,12 +116,12 @@ async def preview(request: Request, office: str, body: Counters) -> Response:
     """What publishing these counters would change, or why it cannot be. Changes nothing."""
     here, who = enter(request, office, verb="configure")
     assert here.settings is not None
-    proposed = proposal(here.settings, body.counters)
+    proposed = chosen(proposal(here.settings, body.counters), body)
     return page(
         request,
         "admin_counters_preview.html",
         **frame(here, who, tab="/counters"),
-        changes=changes(here.settings.counters, proposed.counters),
+        changes=[*changes(here.settings.counters, proposed.counters), *choices(here.settings, proposed)],
         wrongs=wrongs(here, proposed),
         lane_names={lane.id: lane.name for lane in here.settings.lanes},
     )
@@ -119,7 +132,7 @@ async def publish(request: Request, office: str, body: Counters) -> Response:
     """Publish these counters. Raises: Refusal `counter_busy` where a clerk sits at one that goes, `malformed` for a fault."""
     here, _ = enter(request, office, verb="configure")
     assert here.settings is not None
-    proposed = proposal(here.settings, body.counters)
+    proposed = chosen(proposal(here.settings, body.counters), body)
     if wrong := wrongs(here, proposed):
         raise Refusal("malformed", status=422, detail=f"{wrong[0].kind} {wrong[0].plate}{wrong[0].lane}{wrong[0].text}")
     answer = await submit(request, office, verb="configure", message=body, options={"document": plain(proposed)})
@@ -140,6 +153,25 @@ def proposal(settings: Settings, rows: Iterable[CounterRow]) -> Settings:
         made.append(replace(own.get(id_, Place(id=id_, plate=plate, lanes=row.lanes)), plate=plate, lanes=row.lanes))
     sample = tuple(key for key in settings.sample if key != "counters")
     return replace(settings, counters=tuple(made), sample=sample)
+
+
+def chosen(settings: Settings, said: Counters) -> Settings:
+    """The document with the two choices as said; one that is not said, or says what holds already, stays as it was."""
+    compact = settings.compact if said.compact is None else said.compact
+    leaves = said.when_person_leaves
+    if leaves is None or leaves == (settings.when_person_leaves or LANE):
+        leaves = settings.when_person_leaves
+    return replace(settings, compact=compact, when_person_leaves=leaves)
+
+
+def choices(before: Settings, after: Settings) -> list[Change]:
+    """The differences that are about all counters."""
+    found: list[Change] = []
+    if before.compact != after.compact:
+        found.append(Change(kind="compact" if after.compact else "by_lane"))
+    if (before.when_person_leaves or LANE) != (after.when_person_leaves or LANE):
+        found.append(Change(kind="waits" if after.when_person_leaves == "wait" else "to_lane"))
+    return found
 
 
 def _ids(first: str) -> Iterable[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any
 
@@ -192,7 +192,12 @@ async def dialog(request: Request, office: str, name: str, ticket: str = "") -> 
             shown = staff_files.card(here, who, _ticket(here, ticket), now=now, printing=printer is not None)
             context |= {"card": shown, "printer": printer}
         case "absence":
-            context |= {"lanes": absent.lanes(here)}
+            today = staff_lines.local(here, now)
+            context |= {"lanes": absent.lanes(here), "reasons": REASONS["lane_absent"], "today": today}
+            context |= {
+                "next_hour": f"{min(today.hour + 1, 23):02}.00",
+                "next_day": (today + timedelta(days=1)).date().isoformat(),
+            }
         case "code":
             pass
         case _:

@@ -45,7 +45,6 @@ class Absence:
     capacity: Capacity | None = None
 
 
-
 def acts_as(office: Office, lane: str, *, lanes: frozenset[str] | None) -> Capacity | None:
     """As what a person who works in `lanes` (None: in all) acts in a lane; None where it is simply their own."""
     away = office.absences.get(lane)

@@ -164,6 +164,28 @@ def test_counters_are_previewed_then_published(running: Running, admin: Person, 
     assert published.actor.startswith("a-")
 
 
+def test_compact_mode_and_what_follows_a_leaving_clerk_are_two_choices(
+    running: Running, admin: Person, open_page: Open
+) -> None:
+    page = open_page(f"/admin/{OFFICE}/counters", admin)
+    page.set_viewport_size({"width": 1366, "height": 768})
+    expect(page.get_by_label("Bagiannya sendiri")).to_be_checked()
+    expect(page.get_by_label("Kembali ke bagian")).to_be_checked()
+    page.get_by_label("Semua bagian (mode ringkas)").check()
+    page.get_by_label("Tunggu petugasnya").check()
+    page.get_by_role("button", name="Lihat perubahannya").click()
+    assert page.locator("#preview [data-change]").all_inner_texts() == [
+        "Setiap loket memanggil untuk semua bagian (mode ringkas).",
+        "Karcis yang petugasnya pergi menunggu petugas itu sampai hari berakhir.",
+    ]
+    page.get_by_role("button", name="Terbitkan").click()
+    expect(page.get_by_label("Tunggu petugasnya")).to_be_checked()
+    expect(page.locator("#preview [data-change]")).to_have_count(0)
+    settings = running.house.desk.office(OFFICE).settings
+    assert settings is not None
+    assert (settings.compact, settings.when_person_leaves) == (True, "wait")
+
+
 def test_counters_that_cannot_work_are_not_published_and_say_what_would_be_right(
     running: Running, admin: Person, open_page: Open
 ) -> None:

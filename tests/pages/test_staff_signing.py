@@ -66,7 +66,9 @@ def test_a_colleagues_file_is_done_on_their_behalf_only_when_that_is_said(runnin
     budi.say(f"tickets/{only}/start", counter="2")
     page.locator("#primary").click()
     offer = page.get_by_role("button", name="Lakukan atas nama petugas loket 2")
-    expect(page.locator("#notices .results li")).to_contain_text("tidak jadi: A-001 ada di loket 2, di tangan petugas lain.")
+    expect(page.locator("#notices .results li")).to_contain_text(
+        "tidak jadi: A-001 ada di loket 2, di tangan petugas lain."
+    )
     before = len(running.events(OFFICE, "step_finished"))
     offer.click()
     expect(page.locator("#notices .results li")).to_have_attribute("data-result", "done")

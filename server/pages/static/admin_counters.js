@@ -18,6 +18,14 @@ function counters() {
   }));
 }
 
+/** The two choices that hold for all counters. */
+function choices() {
+  return {
+    compact: form.querySelector("[name=compact]:checked").value === "yes",
+    when_person_leaves: form.querySelector("[name=leaves]:checked").value,
+  };
+}
+
 function edited() {
   shown.replaceChildren();
   look.hidden = false;
@@ -48,7 +56,7 @@ form.addEventListener("submit", async (event) => {
   if (look.hidden) return;
   showProblem(null);
   const request = newRequestId();
-  const body = { request_id: request, counters: counters() };
+  const body = { request_id: request, counters: counters(), ...choices() };
   let response;
   try {
     response = await fetch(`${path}/preview`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });

@@ -1,4 +1,5 @@
 // The clerk's desk: puts line, keys, commands and dialogs together. Decides nothing; the server says what is on the page.
+import { absence } from "./absence.js";
 import { busy, clear, command, deaf, notice, problem, refresh, resume, run } from "./command.js";
 import { listen } from "./keys.js";
 import { follow, tellServerTime } from "./line.js";
@@ -94,13 +95,14 @@ document.addEventListener("submit", async (event) => {
   if (!form.matches("form.command")) return;
   event.preventDefault();
   if (busy()) return;
-  const { path, body } = read(form);
+  const { path, body } = "absence" in form.dataset ? absence(form) : read(form);
   const then = form.querySelector("[data-then-tick]")?.checked ? form.dataset.then : null;
   const answer = await say(path, body, form.dataset.label, form.querySelector(".main-button"));
   if (!answer) return;
   if (answer.ok && form.dataset.after === "issued") return issued(form, answer.body);
   if (answer.ok && then) await say(then, { kind: "returned" }, form.dataset.label, null);
-  if (dialog.open) dialog.close();
+  // A form that says what may be refused, a time or a date, stays to be mended.
+  if (dialog.open && (answer.ok || !("stays" in form.dataset))) dialog.close();
 });
 
 /** A form as a command: {blanks} of its path are filled from fields, `to` is a field with its own name, ticks are yes or no. A chosen ticket brings the step it was seen at. */
