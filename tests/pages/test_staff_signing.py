@@ -74,3 +74,23 @@ def test_a_colleagues_file_is_done_on_their_behalf_only_when_that_is_said(runnin
     expect(page.locator("#notices .results li")).to_have_attribute("data-result", "done")
     last = running.events(OFFICE, "step_finished")[before:]
     assert [each.data.get("for") is not None for each in last] == [True]
+
+
+def test_the_desk_offers_to_act_for_the_clerk_who_took_the_counter_over(running: Running, open_page: Open) -> None:
+    sari, budi = running.account("Sari", office=OFFICE), running.account("Budi", office=OFFICE)
+    sari.say("counters/1/open")
+    ticket = sari.issue("000-01")["ticket_id"]
+    sari.say("counters/1/call-next")
+    sari.say(f"tickets/{ticket}/start")
+    page = listed(open_page, sari, "")
+    page.route("**/changed**", lambda route: route.abort())
+    budi.say("counters/1/open", take_over=True)
+    page.locator("#primary").click()
+    offer = page.get_by_role("button", name="Lakukan atas nama petugas loket 1")
+    expect(offer).to_be_visible()
+    assert running.events(OFFICE, "step_finished") == []
+    page.wait_for_function("() => !/locked|deaf|struck/.test(document.body.className)")
+    offer.click()
+    expect(page.locator("[data-notice=problem]")).to_have_count(0)
+    (done,) = running.events(OFFICE, "step_finished")
+    assert done.data["for"] is not None
