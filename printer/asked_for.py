@@ -15,7 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from printer.slip import AnySlip
-from printer.ticket_slip import pickup_for, returned_for, slip_for, zone_of
+from printer.ticket_slip import pickup_for, receipt_for, returned_for, slip_for, zone_of
 from server.protocol import Malformed, OfficePart, SlipPart, from_plain
 
 log = logging.getLogger(__name__)
@@ -47,10 +47,10 @@ def asked_for(parts: Mapping[str, Any]) -> tuple[Asked, ...]:
     for each in parts.get("slips", ()):
         try:
             part = from_plain(SlipPart, each)
+            slip = _slip(part, office=office, zone=zone)
         except Malformed as error:
             log.error("a slip that was asked for cannot be read: %s", error)
             continue
-        slip = _slip(part, office=office, zone=zone)
         ticket_id = part.issued.ticket_id
         found.append(Asked(job_id=job_id(part), seq=part.seq, ticket_id=ticket_id, at=part.asked_at, slip=slip))
     return tuple(found)
@@ -62,6 +62,8 @@ def _slip(part: SlipPart, *, office: OfficePart, zone: ZoneInfo | None) -> AnySl
             return returned_for(part, office=office, zone=zone)
         case "pickup":
             return pickup_for(part, office=office)
+        case "receipt":
+            return receipt_for(part, office=office, zone=zone)
         case "ticket":
             return slip_for(
                 part.issued, service=part.service, office=office, zone=zone, language=part.language, copy=part.copy

@@ -11,11 +11,16 @@ from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
-from printer.slip import AnySlip, PickupSlip, ReturnedSlip, Slip
+from printer.slip import AnySlip, PickupSlip, ReceiptSlip, ReturnedSlip, Slip
 
-_KINDS: dict[str, type[AnySlip]] = {"slip": Slip, "pickup": PickupSlip, "returned": ReturnedSlip}
+_KINDS: dict[str, type[AnySlip]] = {
+    "slip": Slip,
+    "pickup": PickupSlip,
+    "returned": ReturnedSlip,
+    "receipt": ReceiptSlip,
+}
 _DATES = frozenset({"collect_on", "received_on", "until"})
-_INSTANTS = frozenset({"issued", "printed"})
+_INSTANTS = frozenset({"issued", "printed", "received"})
 
 
 class SlipUnreadableError(ValueError):

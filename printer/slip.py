@@ -14,6 +14,7 @@ from typing import Final
 from PIL import Image
 
 from printer.pickup import PickupSlip, lay_out_pickup
+from printer.receipt import ReceiptSlip, lay_out_receipt
 from printer.returned import ReturnedSlip, lay_out_returned
 from printer.slip_parts import (
     BOLD,
@@ -22,11 +23,10 @@ from printer.slip_parts import (
     LABEL,
     SECTION,
     SERVICE,
-    STAMP,
-    STRONG,
     TEXT,
     VALUE,
     bar,
+    date_and_time,
     head,
     number,
     pair,
@@ -35,19 +35,25 @@ from printer.slip_parts import (
     tick_list,
     words,
 )
-from printer.typeset import Sheet, Span, kept, width_of, wrap
+from printer.typeset import Sheet, Span, kept, wrap
 from server.look.words import (
     Language,
-    clock,
-    day_month_name,
-    long_date,
     people_words,
-    weekday,
     weekday_date,
     working_days,
 )
 
-__all__ = ["WIDTHS", "AnySlip", "PickupSlip", "ReturnedSlip", "Slip", "draw", "qr_picture", "with_copy_bar"]
+__all__ = [
+    "WIDTHS",
+    "AnySlip",
+    "PickupSlip",
+    "ReceiptSlip",
+    "ReturnedSlip",
+    "Slip",
+    "draw",
+    "qr_picture",
+    "with_copy_bar",
+]
 
 #: Widths a printer can have: 80 mm at 203 dpi, 80 mm at 180 dpi, 58 mm at 203 dpi (FIELD D.1).
 WIDTHS: Final = (576, 512, 384)
@@ -104,7 +110,7 @@ class Slip:
     practice: bool = False
 
 
-AnySlip = Slip | PickupSlip | ReturnedSlip
+AnySlip = Slip | PickupSlip | ReturnedSlip | ReceiptSlip
 
 
 def draw(slip: AnySlip, *, width: int = 576) -> Image.Image:
@@ -125,6 +131,8 @@ def draw(slip: AnySlip, *, width: int = 576) -> Image.Image:
         lay_out_pickup(sheet, slip)
     elif isinstance(slip, ReturnedSlip):
         lay_out_returned(sheet, slip)
+    elif isinstance(slip, ReceiptSlip):
+        lay_out_receipt(sheet, slip)
     else:
         _lay_out(sheet, slip)
     return sheet.finish()
@@ -151,7 +159,7 @@ def _lay_out(sheet: Sheet, slip: Slip) -> None:
     )
     sheet.space(12)
     if slip.issued is not None:
-        _issued(sheet, slip.issued, zone=slip.zone, language=slip.language)
+        date_and_time(sheet, slip.issued, zone=slip.zone, language=slip.language)
         sheet.space(18)
     sheet.paragraph([Span(_("Queue number"), LABEL)])
     number(sheet, slip.number)
@@ -174,17 +182,6 @@ def _lay_out(sheet: Sheet, slip: Slip) -> None:
     valid = [Span(_("The number is valid today."), FOOT_BOLD), Span(_("Missed your turn? Tell the staff."), FOOT)]
     sheet.paragraph(valid)
     sheet.space(14)
-
-
-def _issued(sheet: Sheet, issued: datetime, *, zone: str, language: Language) -> None:
-    """Set date and time on one line; on two where they do not fit, the year never alone."""
-    stamp = Span(f"{clock(issued)} {zone}", STAMP)
-    day = long_date(issued, language=language)
-    if width_of(day, STRONG) + TEXT.size / 2 + width_of(stamp.text, STAMP) <= sheet.inner:
-        pair(sheet, Span(day, STRONG), stamp, line_height=1.2)
-        return
-    pair(sheet, Span(weekday(issued, language=language), STRONG), stamp, line_height=1.2)
-    sheet.paragraph([Span(f"{day_month_name(issued, language=language)} {issued.year}", STRONG)])
 
 
 def _facts(sheet: Sheet, slip: Slip) -> bool:

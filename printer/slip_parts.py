@@ -7,6 +7,7 @@ Pure, and without a slip's own order, which is in `slip` and `pickup`. Each piec
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -16,7 +17,7 @@ from PIL import Image
 
 from printer.typeset import WHITE, Face, Sheet, Span, baseline_in, width_of, wrap
 from server.look.tokens import SLIP
-from server.look.words import Language, code_words, translator
+from server.look.words import Language, clock, code_words, day_month_name, long_date, translator, weekday
 
 LOCALE_DIR: Final = Path(__file__).parent / "locale"
 
@@ -151,6 +152,17 @@ def bar(sheet: Sheet, lines: Sequence[Sequence[Span]]) -> None:
         sheet.line(line, x=sheet.margin, ink=WHITE)
         sheet.y += height
     sheet.y = bottom
+
+
+def date_and_time(sheet: Sheet, at: datetime, *, zone: str, language: Language) -> None:
+    """Set date and time on one line; on two where they do not fit, the year never alone."""
+    stamp = Span(f"{clock(at)} {zone}", STAMP)
+    day = long_date(at, language=language)
+    if width_of(day, STRONG) + TEXT.size / 2 + width_of(stamp.text, STAMP) <= sheet.inner:
+        pair(sheet, Span(day, STRONG), stamp, line_height=1.2)
+        return
+    pair(sheet, Span(weekday(at, language=language), STRONG), stamp, line_height=1.2)
+    sheet.paragraph([Span(f"{day_month_name(at, language=language)} {at.year}", STRONG)])
 
 
 def pair(sheet: Sheet, left: Span, right: Span, *, line_height: float) -> None:

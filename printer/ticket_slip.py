@@ -9,9 +9,9 @@ from __future__ import annotations
 import logging
 from zoneinfo import ZoneInfo
 
-from printer.slip import PickupSlip, ReturnedSlip, Slip
-from server.look.words import Language, duration_words
-from server.protocol import Issued, KioskService, OfficePart, SlipPart, Words
+from printer.slip import PickupSlip, ReceiptSlip, ReturnedSlip, Slip
+from server.look.words import Language, duration_words, working_days
+from server.protocol import Issued, KioskService, Malformed, OfficePart, Promise, SlipPart, Words
 
 log = logging.getLogger(__name__)
 
@@ -129,6 +129,41 @@ def returned_for(part: SlipPart, *, office: OfficePart, zone: ZoneInfo | None) -
         code=part.issued.code,
         language=language,
         machine_return=False,
+        copy=part.copy,
+        practice=office.practice,
+    )
+
+
+def receipt_for(part: SlipPart, *, office: OfficePart, zone: ZoneInfo | None) -> ReceiptSlip:
+    """The receipt of a complaint. Raises: Malformed, when the order says nothing of one."""
+    receipt, language = part.receipt, part.language
+    if receipt is None:
+        raise Malformed("receipt: what is to stand on it")
+
+    def said(words: Words) -> str:
+        return words.id if language == "id" else words.en
+
+    def time(promised: Promise | None) -> str:
+        if promised is None or not (promised.days or promised.minutes):
+            return ""
+        if promised.days and not promised.minutes:
+            return working_days(promised.days, language=language)
+        return duration_words(days=promised.days, minutes=promised.minutes, language=language)
+
+    return ReceiptSlip(
+        office=said(office.name),
+        address=office.address,
+        zone=office.zone_label,
+        received=receipt.received_at.astimezone(zone) if zone is not None else None,
+        number=part.issued.number,
+        service=shown_name(part.service, office=office, language=language),
+        channel=said(receipt.channel),
+        levels=tuple((said(each.name), time(each.promised)) for each in receipt.levels),
+        rises=receipt.rises,
+        now_at=said(receipt.now_at) if receipt.now_at is not None else None,
+        until=receipt.until,
+        code=part.issued.code,
+        language=language,
         copy=part.copy,
         practice=office.practice,
     )

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from server.codec import Malformed as Malformed
 from server.codec import decode as decode
@@ -299,19 +299,25 @@ class SlipReport:
     copy: bool = False
 
 
+#: Papers a printer can be asked for, see `AskSlip`.
+PaperKind = Literal["ticket", "pickup", "returned", "receipt"]
+PAPERS: tuple[PaperKind, ...] = get_args(PaperKind)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskSlip:
     """
     POST tickets/{ticket_id}/print: staff ask the office's printer for a slip.
 
     Attributes:
-        kind: `ticket` the number, `pickup` the day to come back, `returned` what the file lacks.
+        kind: `ticket` the number, `pickup` the day to come back, `returned` what the file lacks,
+            `receipt` that a complaint was received.
         reason: why a lost or spoilt slip is printed again, a reason code; such a slip bears SALINAN.
         identity: the visitor's identity was checked on the paper file; needed with a reason.
     """
 
     request_id: str
-    kind: Literal["ticket", "pickup", "returned"] = "ticket"
+    kind: PaperKind = "ticket"
     reason: str | None = None
     identity: bool = False
 
@@ -792,13 +798,42 @@ class KioskView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LevelPart:
+    """Who deals with a complaint at one level, and the time written for it (None: none is)."""
+
+    name: Words
+    promised: Promise | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptPart:
+    """
+    What a complaint's receipt says besides its number and code; nothing of its text, and nobody's name.
+
+    Attributes:
+        channel: how it came, in words.
+        received_at: when it reached the office.
+        levels: lowest first.
+        rises: whether what a level has not settled in time goes to the next by itself.
+        now_at, until: the level that has it now and the last day it may take; both None where no level counts days now.
+    """
+
+    channel: Words
+    received_at: datetime
+    levels: tuple[LevelPart, ...]
+    rises: bool
+    now_at: Words | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SlipPart:
     """
     A slip to be printed: what a kiosk would know of the same ticket.
 
     `seq` is its place in the journal: a printer prints each once, in this order, and those newer than it last knew. `kind` is
     as in `AskSlip`; `missing` and `complete` are of a returned file, `until` is the last day to complete it (None: no term),
-    `received_on` the day the ticket was issued.
+    `received_on` the day the ticket was issued; `receipt` is of a complaint.
     """
 
     seq: int
@@ -807,11 +842,12 @@ class SlipPart:
     language: Language
     issued: Issued
     service: KioskService
-    kind: Literal["ticket", "pickup", "returned"] = "ticket"
+    kind: PaperKind = "ticket"
     missing: tuple[Words, ...] = ()
     complete: tuple[Words, ...] = ()
     until: date | None = None
     received_on: date | None = None
+    receipt: ReceiptPart | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

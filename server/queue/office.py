@@ -72,7 +72,7 @@ class SlipOrder:
     """
     A slip that staff asked a printer for: `seq` its event, `ahead` how many were before the visitor, `copy` bears SALINAN.
 
-    `kind`: `ticket` (the number), `pickup` (the day to come back), `returned` (what the file lacks).
+    `kind`: `ticket` (the number), `pickup` (the day to come back), `returned` (what the file lacks), `receipt` (of a complaint).
     """
 
     seq: int

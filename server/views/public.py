@@ -11,12 +11,14 @@ from datetime import date
 
 from server import protocol
 from server.protocol import (
+    PAPERS,
     BoardService,
     Call,
     GroupPart,
     Issued,
     KioskService,
     OfficePart,
+    PaperKind,
     Promise,
     ReadyRow,
     RequirementPart,
@@ -35,6 +37,7 @@ from server.queue.several import read
 from server.queue.ticket import State, Ticket
 from server.stats.summary import percentile
 from server.views import absent, doors
+from server.views.receipt import receipt
 from sop import say
 from sop.model import Duration, Fee, Procedure
 from sop.model import Words as SopWords
@@ -221,12 +224,18 @@ def _slip(office: Office, order: SlipOrder) -> SlipPart:
             collect_on=collect_day(office, ticket) if order.kind == "pickup" else ticket.due,
         ),
         service=replace(_kiosk_service(office, office.version(ticket)), name=_slip_name(office, ticket)),
-        kind="returned" if returned else "pickup" if order.kind == "pickup" else "ticket",
+        kind=_kind(order.kind),
         missing=tuple(_words(each) for each in missing_words(office, ticket)) if returned else (),
         complete=tuple(_words(each) for each in complete_words(office, ticket)) if returned else (),
         until=ticket.expires if returned else None,
         received_on=received_on,
+        receipt=receipt(office, ticket) if order.kind == "receipt" else None,
     )
+
+
+def _kind(kind: str) -> PaperKind:
+    """A kind of paper as the printer knows it; one of another time is printed as the number."""
+    return next((each for each in PAPERS if each == kind), "ticket")
 
 
 def _slip_name(office: Office, ticket: Ticket) -> Words:

@@ -56,6 +56,9 @@ def test_a_complaint_is_taken_down_answered_and_told(running: Running, browser: 
     page.locator("form.send .main-button").click()
     page.locator("#receipt").wait_for(state="visible")
     assert page.locator("[data-fill=number]").inner_text() == "M-001"
+    page.get_by_role("button", name="Cetak tanda terima").click()
+    page.get_by_role("button", name="Cetak tanda terima").wait_for(state="hidden")
+    assert [slip.kind for slip in running.house.desk.office(office).slips] == ["receipt"]
     running.passes(days=4)
     running.do(running.house.desk.submit(office, Command(verb="tick", actor=SYSTEM, request_id=None)))
     team = Person(running, "tim", office)
@@ -65,6 +68,10 @@ def test_a_complaint_is_taken_down_answered_and_told(running: Running, browser: 
     assert told.locator("#risen").inner_text().startswith("1 pengaduan naik sendiri")
     page.locator("tbody a").click()
     assert page.locator(".said-body").first.inner_text() == BODY
+    with page.expect_response("**/print") as printed:
+        page.get_by_role("button", name="Cetak tanda terima").click()
+    assert printed.value.ok
+    assert [slip.kind for slip in running.house.desk.office(office).slips] == ["receipt"]
     page.locator("form[data-path$='/start'] button").click()
     page.locator("#answer").fill("Loket dijaga bergantian.")
     page.locator("form[data-path$='/answer'] button").click()

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from printer.asked_for import asked_for
-from printer.slip import PickupSlip, ReturnedSlip, Slip
-from server.protocol import Malformed, Promise, Words
+from printer.slip import PickupSlip, ReceiptSlip, ReturnedSlip, Slip
+from server.protocol import LevelPart, Malformed, Promise, ReceiptPart, Words
 from tests.printer.printer_frames import NOW, OFFICE, part, parts, service
 
 
@@ -80,6 +80,40 @@ def test_a_pickup_slip_leads_with_the_day() -> None:
     assert isinstance(found.slip, PickupSlip)
     assert (found.slip.collect_on, found.slip.working_days) == (date(2026, 11, 24), 2)
     assert (found.slip.received_on, found.slip.service) == (date(2026, 11, 20), "Letter of example")
+
+
+def test_a_receipt_says_how_a_complaint_came_when_and_who_deals_with_it_how_long() -> None:
+    levels = tuple(
+        LevelPart(name=Words(id=name, en=f"{name} (en)"), promised=promised)
+        for name, promised in (
+            ("Petugas", Promise(days=1, minutes=0)),
+            ("Kasi", Promise(days=0, minutes=18)),
+            ("Camat", Promise(days=0, minutes=0)),
+            ("Kepala", None),
+        )
+    )
+    receipt = ReceiptPart(
+        channel=Words(id="surat", en="letter"),
+        received_at=NOW,
+        levels=levels,
+        rises=True,
+        now_at=levels[0].name,
+        until=date(2026, 11, 23),
+    )
+    asked = replace(part(7, copy=True), kind="receipt", receipt=receipt)
+    [found] = asked_for(parts(asked))
+    slip = found.slip
+    assert isinstance(slip, ReceiptSlip)
+    assert slip.received == NOW.astimezone(ZoneInfo("Asia/Jakarta"))
+    assert slip.levels == (("Petugas", "1 hari kerja"), ("Kasi", "18 menit"), ("Camat", ""), ("Kepala", ""))
+    assert (slip.channel, slip.now_at, slip.until, slip.rises) == ("surat", "Petugas", date(2026, 11, 23), True)
+    assert (slip.number, slip.code, slip.copy) == ("A-007", "48210007", True)
+
+
+def test_a_receipt_of_nothing_is_left_out_and_keeps_no_other(caplog: pytest.LogCaptureFixture) -> None:
+    found = asked_for(parts(part(1), replace(part(2), kind="receipt")))
+    assert [asked.seq for asked in found] == [1]
+    assert "receipt" in caplog.text
 
 
 def test_one_slip_that_cannot_be_read_does_not_keep_the_others(caplog: pytest.LogCaptureFixture) -> None:

@@ -14,7 +14,7 @@ from PIL import Image, ImageChops
 
 from printer.record import SlipUnreadableError, decode_slip, encode_slip
 from printer.setup_slips import draw_pairing_slip, draw_test_slip
-from printer.slip import WIDTHS, AnySlip, PickupSlip, ReturnedSlip, Slip, draw, with_copy_bar
+from printer.slip import WIDTHS, AnySlip, PickupSlip, ReceiptSlip, ReturnedSlip, Slip, draw, with_copy_bar
 from server.look.words import Language
 
 PICTURES = Path(__file__).parent / "pictures"
@@ -60,6 +60,25 @@ RETURNED = ReturnedSlip(
 )
 
 
+RECEIPT = ReceiptSlip(
+    office="Dinas Kependudukan dan Pencatatan Sipil Kota Metro",
+    zone="WIB",
+    received=datetime(2026, 11, 20, 9, 12, tzinfo=WIB),
+    number="U-002",
+    service="Pengaduan",
+    channel="telepon atau faks",
+    levels=(
+        ("Petugas media pengaduan", "1 hari kerja"),
+        ("Kasi yang membidangi", "1 hari kerja"),
+        ("Kepala Dinas", ""),
+    ),
+    rises=True,
+    now_at="Petugas media pengaduan",
+    until=date(2026, 11, 23),
+    code="48217093",
+)
+
+
 def rows(picture: Image.Image) -> list[tuple[int, int] | None]:
     """Give the leftmost and rightmost ink of each row, None for an empty one."""
     ink = picture.convert("L").point([255] * 128 + [0] * 128)
@@ -92,7 +111,7 @@ def assert_nothing_is_cut(picture: Image.Image) -> None:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("slip", [SLIP, PICKUP, RETURNED], ids=["slip", "pickup", "returned"])
+@pytest.mark.parametrize("slip", [SLIP, PICKUP, RETURNED, RECEIPT], ids=["slip", "pickup", "returned", "receipt"])
 def test_the_code_is_read_back_from_the_picture(slip: AnySlip, width: int) -> None:
     picture = draw(slip, width=width)
     assert picture.mode == "1"
@@ -109,7 +128,14 @@ def test_a_public_address_goes_into_the_code_instead() -> None:
 
 @pytest.mark.parametrize(
     ("name", "slip", "width"),
-    [("slip", SLIP, 576), ("slip-384", SLIP, 384), ("pickup", PICKUP, 576), ("returned", RETURNED, 576)],
+    [
+        ("slip", SLIP, 576),
+        ("slip-384", SLIP, 384),
+        ("pickup", PICKUP, 576),
+        ("returned", RETURNED, 576),
+        ("receipt", RECEIPT, 576),
+        ("receipt-384", RECEIPT, 384),
+    ],
 )
 def test_a_slip_looks_as_it_was_approved(name: str, slip: AnySlip, width: int) -> None:
     with Image.open(PICTURES / f"{name}.png") as approved:
@@ -218,6 +244,16 @@ def test_a_long_list_of_what_is_missing_fits_and_one_without_a_term_names_none(w
     assert draw(replace(long, until=date(2026, 11, 27)), width=width).height > draw(long, width=width).height
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_a_receipt_fits_with_long_names_and_leaves_out_what_is_not_known(width: int, language: Language) -> None:
+    levels = tuple((f"Kepala Bidang Pelayanan Pencatatan ke-{n}", "2 hari kerja 30 menit") for n in range(1, 8))
+    long = replace(RECEIPT, levels=levels, language=language, copy=True, practice=True, address="Jl. Contoh No. 1")
+    assert_nothing_is_cut(draw(long, width=width))
+    for changed in ({"until": None, "now_at": None}, {"rises": False}, {"received": None}, {"address": ""}):
+        assert draw(replace(long, **changed), width=width).height < draw(long, width=width).height
+
+
 @pytest.mark.parametrize("width", [0, 200, 383, 577])
 def test_an_impossible_width_is_refused(width: int) -> None:
     with pytest.raises(ValueError, match="384"):
@@ -248,9 +284,10 @@ def test_the_pairing_slip_fits_and_says_which_server_it_asked(width: int, langua
         SLIP,
         PICKUP,
         RETURNED,
+        RECEIPT,
         replace(SLIP, issued=None, facts=(("Janji", "ya"),), collect_on=date(2026, 11, 23), working_days=1, fee="Rp0"),
     ],
-    ids=["slip", "pickup", "returned", "rare"],
+    ids=["slip", "pickup", "returned", "receipt", "rare"],
 )
 def test_a_slip_survives_the_ledger(slip: AnySlip) -> None:
     assert decode_slip(encode_slip(slip)) == slip

@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 
 from server.access import Principal, actor, visible
+from server.protocol import Promise, plain
 from server.queue.apply import replay
 from server.queue.complaint import CHANNELS
 from server.queue.private import keyed_hash
 from server.queue.ticket import State
+from server.views.public import slips
+from server.views.receipt import CHANNEL_WORDS
 from tests.builders import CLERK, MADE, SENIOR, WEEK, Bench, a_clerk, catalogue, fold, picture
 
 RECEPTION = actor(Principal(id="a-depan", name="", role="reception", office=MADE))
@@ -308,6 +311,66 @@ def test_reception_may_have_the_receipt_of_what_it_took_printed_and_no_more() ->
     bench, ticket = about_staff()
     bench.say("ask_slip", ticket, actor=RECEPTION)
     assert bench.refused("cancel", ticket, actor=RECEPTION) == "ticket_unknown"
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_its_receipt_says_the_channel_the_levels_and_nothing_of_the_text(channel: str) -> None:
+    bench = a_bench()
+    ticket = taken(bench, channel)
+    bench.say("ask_slip", ticket, actor=RECEPTION, kind="receipt")
+    [slip] = slips(bench.office)
+    assert (slip.kind, slip.copy, slip.issued.code) == ("receipt", False, bench.ticket(ticket).code)
+    receipt = slip.receipt
+    assert receipt is not None
+    assert receipt.channel == CHANNEL_WORDS[channel]
+    assert (receipt.received_at, receipt.rises) == (MONDAY, True)
+    assert [(level.name.id, level.promised) for level in receipt.levels] == [
+        (lane, Promise(days=1, minutes=0)) for lane in ("Depan", "Kerja", "Periksa", "Tanda tangan")
+    ]
+    assert receipt.now_at is not None
+    assert (receipt.now_at.id, receipt.until) == ("Depan", date(2026, 11, 24))
+    assert TEXT["complaint"] not in str(plain(slip))
+    bench.say("ask_slip", ticket, actor=RECEPTION, kind="receipt")
+    assert [each.copy for each in slips(bench.office)] == [True, False]
+
+
+def test_a_receipt_follows_the_complaint_to_its_level() -> None:
+    bench = a_bench()
+    ticket = taken(bench)
+    next_day(bench)
+    next_day(bench)
+    bench.say("ask_slip", ticket, actor=RECEPTION, kind="receipt")
+    receipt = slips(bench.office)[0].receipt
+    assert receipt is not None and receipt.now_at is not None
+    assert (receipt.now_at.id, receipt.until) == ("Kerja", bench.ticket(ticket).level_due)
+    assert receipt.received_at == MONDAY
+
+
+def test_there_is_no_receipt_of_what_was_not_taken_down() -> None:
+    bench = a_bench()
+    bench.open("1")
+    for service in ("aduan", "satu"):
+        assert bench.refused("ask_slip", bench.issue(service), kind="receipt") == "no_such_paper"
+    told = bench.issue("aduan")
+    bench.serve(told, "1")
+    bench.say("record_complaint", told, read_back=True, texts=TEXT)
+    bench.say("ask_slip", told, kind="receipt")
+
+
+@pytest.mark.parametrize("office", ["kecamatan-001", "dukcapil-metro"])
+def test_every_written_complaint_procedure_has_a_receipt(office: str) -> None:
+    [procedure] = [each for each in catalogue().written if each.complaint and each.office == office]
+    bench = Bench(catalogue().office(office), [procedure], at=MONDAY)
+    bench.say("ask_slip", taken(bench, "surat", service=procedure.id), actor=RECEPTION, kind="receipt")
+    receipt = slips(bench.office)[0].receipt
+    assert receipt is not None
+    names = [level.name.id for level in receipt.levels]
+    if office == "dukcapil-metro":
+        assert (names[0], names[-1], receipt.rises) == ("Petugas media pengaduan", "Kepala Dinas", True)
+    else:
+        assert (names[0], names[-1], receipt.rises) == ("Petugas Pelayanan", "Camat", False)
+        assert (receipt.now_at, receipt.until) == (None, None)
+    assert all(level.promised is not None for level in receipt.levels)
 
 
 def test_head_and_team_see_it_and_carry_it_on() -> None:

@@ -57,7 +57,7 @@ document.addEventListener("click", async (event) => {
   if (event.target.closest?.("[data-print]")) return print();
   const button = event.target.closest?.("[data-post]");
   if (!button) return;
-  if (await say(button, button.dataset.post, {})) button.hidden = true;
+  if (await say(button, button.dataset.post, JSON.parse(button.dataset.body ?? "{}"))) button.hidden = true;
 });
 
 const channel = document.querySelector("#channel");

@@ -27,6 +27,8 @@ def ask_slip(office: Office, command: Command, now: datetime) -> list[Draft]:
         "ticket": True,
         "pickup": ticket.state not in ENDED and (ticket.due is not None or ticket.ready_at is not None),
         "returned": ticket.state is State.RETURNED,
+        # Once it was taken down; before that there is nothing the office has received.
+        "receipt": ticket.channel is not None and office.version(ticket).procedure.complaint,
     }
     if not there.get(kind, False):
         raise Refusal("no_such_paper", number=ticket.number)
