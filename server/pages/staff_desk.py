@@ -150,9 +150,11 @@ async def dialog(request: Request, office: str, name: str, ticket: str = "") -> 
             found_ticket = _ticket(here, ticket)
             complaint = here.version(found_ticket).procedure.complaint
             context |= {"ticket": found_ticket, "reasons": choices(here)[1] if complaint else ()}
-        case "register_number":
-            found_ticket = _ticket(here, ticket)
-            context |= {"ticket": found_ticket, "book": staff_files.book_of(here, found_ticket)}
+        case "register_number" | "register_to_end":
+            found_ticket, to_end = _ticket(here, ticket), name == "register_to_end"
+            book = staff_files.book_of(here, found_ticket, to_end=to_end)
+            context |= {"ticket": found_ticket, "book": book, "to_end": to_end}
+            name = "register_number"
         case "return_file":
             given = _ticket(here, ticket)
             assert here.settings is not None

@@ -137,7 +137,7 @@ TRANSITIONS: Mapping[State, Mapping[Verb, tuple[State, ...]]] = {
         Verb.NO_SHOW: (State.NO_SHOW, State.READY, State.RETURNED, State.WAITING),
         Verb.CANCEL: (State.CANCELLED,),
         Verb.VOID: (State.VOID,),
-        Verb.UNDO: (State.WAITING, State.CALLED, State.SERVING, State.OUTSIDE),
+        Verb.UNDO: (State.WAITING, State.CALLED, State.SERVING, State.HELD, State.OUTSIDE),
         Verb.CLOSE_DAY: (State.NO_SHOW, State.READY, State.RETURNED, State.WAITING),
     },
     State.RETURNED: {

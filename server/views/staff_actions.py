@@ -101,9 +101,9 @@ def ticket_action(
     body: dict[str, Any] = {name: value for name, value in said if value is not None}
     options = {"reason": reason, "outcome": outcome, "then": then or "auto"}
     code, after = try_it(office, person, verb, ticket=ticket, counter=counter, options=options, now=now)
-    if code == "register_number_needed" and then is None:
+    if code == "register_number_needed" and then in (None, "hand_over"):
         # The number stands in a book of paper: it is asked for first.
-        return dialog("register_number")
+        return dialog("register_number" if then is None else "register_to_end")
     return Action(
         kind=kind or verb,
         path=f"tickets/{ticket.id}/{verb.replace('_', '-')}",

@@ -387,14 +387,22 @@ def services(office: Office) -> tuple[ServiceChoice, ...]:
     return tuple(choices)
 
 
-def book_of(office: Office, ticket: Ticket) -> Register:
-    """The book the ticket's step takes its number from. Raises: Refusal `register_unknown` where it takes none."""
+def book_of(office: Office, ticket: Ticket, *, to_end: bool = False) -> Register:
+    """
+    The book the ticket's step takes its number from; `to_end`: the first book of paper from this step on.
+
+    Raises: Refusal `register_unknown` where there is none.
+    """
     assert office.settings is not None
-    row = office.stop(ticket).row
-    found = book_for(office.settings, procedure=ticket.service, row=row) if row is not None else None
-    if found is None:
-        raise Refusal("register_unknown", status=404, book="")
-    return found
+    version = office.version(ticket)
+    stops = version.stops[ticket.step :] if to_end else (office.stop(ticket),)
+    for stop in stops:
+        if stop.row is None or (to_end and not version.procedure.steps[stop.row].takes_register):
+            continue
+        found = book_for(office.settings, procedure=ticket.service, row=stop.row)
+        if found is not None and (not to_end or found.mode == "paper"):
+            return found
+    raise Refusal("register_unknown", status=404, book="")
 
 
 def targets(office: Office, ticket: Ticket) -> Targets:

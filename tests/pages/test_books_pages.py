@@ -82,6 +82,30 @@ def test_a_complaint_is_taken_down_answered_and_told(running: Running, browser: 
     assert BODY not in minutes.content()
 
 
+def to_the_end_with_a_paper_number(running: Running, browser: Browser, clerk: Person) -> None:
+    """*Selesai sampai penyerahan* asks for the number too, instead of being a button that does nothing."""
+    office = running.house.desk.offices[KECAMATAN]
+    seat = office.seats["1"]
+    if seat.ticket is not None:
+        clerk.say(f"tickets/{seat.ticket}/finish", then="pass_on")
+    clerk.say("counters/1/open", lanes=[each.id for each in office.settings.lanes if not each.applicant])  # type: ignore[union-attr]
+    ticket = clerk.issue("001-03")["ticket_id"]
+    while running.house.desk.offices[KECAMATAN].seats["1"].ticket != ticket:
+        called = running.house.desk.offices[KECAMATAN].seats["1"].ticket
+        if called is not None:
+            clerk.say(f"tickets/{called}/finish", then="pass_on")
+        clerk.say("counters/1/call-next")
+    clerk.say(f"tickets/{ticket}/start")
+    page = signed_in(browser, clerk, f"/staff/{KECAMATAN}")
+    page.locator("[data-dialog=register_to_end]").first.click()
+    page.locator("#register-number").fill("470/13/KEC")
+    page.keyboard.press("Enter")
+    page.locator("#dialog").wait_for(state="hidden")
+    office = running.house.desk.offices[KECAMATAN]
+    assert ("agenda", 2026, "470/13/KEC") in office.registered
+    assert office.tickets[ticket].state.value == "finished"
+
+
 @pytest.mark.slow
 def test_a_number_of_a_paper_book_is_typed_and_one_of_ours_voided_and_printed(
     running: Running, browser: Browser
@@ -113,6 +137,7 @@ def test_a_number_of_a_paper_book_is_typed_and_one_of_ours_voided_and_printed(
     page.keyboard.press("Enter")
     page.locator("#dialog").wait_for(state="hidden")
     assert ("agenda", 2026, "470/12/KEC") in running.house.desk.offices[KECAMATAN].registered
+    to_the_end_with_a_paper_number(running, browser, clerk)
     page = signed_in(browser, clerk, f"/staff/{KECAMATAN}/registers/surat")
     page.locator("details.void summary").click()
     page.locator("details.void [name=again]").check()

@@ -132,6 +132,7 @@ class OfficeMachine(RuleBasedStateMachine):
         self.said: list[Command] = []
         self.states: dict[str, State] = {}
         self.numbers: dict[tuple[str, str], list[int]] = {}
+        self.series: dict[str, str] = {}
         self.checked = 0
         #: Seq of the last event, and how the office stood before the request that led to it.
         self.undoable: tuple[int, dict[str, Any]] | None = None
@@ -498,7 +499,9 @@ class OfficeMachine(RuleBasedStateMachine):
         if event.type == "paper_entered":
             pass
         elif event.type == "issued" or event.data.get("new_number"):
-            self.numbers.setdefault((told["series"], told["service_day"]), []).append(told["running"])
+            # An event says of a ticket what changed; whoever comes back a second time keeps the series.
+            self.series[told["id"]] = told.get("series", self.series.get(told["id"], ""))
+            self.numbers.setdefault((self.series[told["id"]], told["service_day"]), []).append(told["running"])
         if event.type != "issued":
             before = self.states[told["id"]]
             assert event.type not in STAYS or after is before, event.type
