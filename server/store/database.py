@@ -92,12 +92,23 @@ def open_engine(where: Path | str) -> Engine:
     """
     An engine that writes, on a database brought to the newest form.
 
-    Raises: sqlalchemy.exc.DatabaseError, DatabaseUnknown, DatabaseUnreachable, OSError.
+    What was kept in an earlier form is kept. The records are made again from the journal then, because a new column of theirs
+    says something of the past too. Raises: sqlalchemy.exc.DatabaseError, DatabaseUnknown, DatabaseUnreachable, OSError.
     """
     engine = _engine(address(where), query_only=False)
     with _reached(engine):
-        migrate(engine)
+        if migrate(engine):
+            _records_again(engine)
     return engine
+
+
+def _records_again(engine: Engine) -> None:
+    # Here and not above: the journal reads through this module.
+    from server.store.journal import Journal
+
+    journal = Journal(engine)
+    for office in journal.offices():
+        journal.rebuild(office)
 
 
 def open_reader(where: Path | str) -> Engine:
@@ -199,15 +210,18 @@ def backup(engine: Engine, target: Path) -> None:
         connection.close()
 
 
-def migrate(engine: Engine) -> None:
-    """Bring the database to the newest form; one of an earlier version keeps everything."""
+def migrate(engine: Engine) -> bool:
+    """Bring the database to the newest form. Returns: whether it was of an earlier version, of which everything is kept."""
     config = _config()
     with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_FORM_LOCK})")
         config.attributes["connection"] = connection
+        before = set(MigrationContext.configure(connection).get_current_heads())
         # Forms that do not touch each other may follow the same one.
         alembic.upgrade(config, "heads")
+        after = set(MigrationContext.configure(connection).get_current_heads())
+    return bool(before) and before != after
 
 
 def _config() -> Config:

@@ -46,6 +46,20 @@ def test_an_empty_place_becomes_a_database_with_full_sync(tmp_path: Path) -> Non
     engine.dispose()
 
 
+def test_records_of_an_earlier_version_are_made_again_with_what_is_new_in_them(tmp_path: Path) -> None:
+    old = tmp_path / "old.db"
+    upgraded_to(old, "0001")
+    bench = Bench()
+    bench.issue("surat")
+    engine = create_engine(f"sqlite:///{old}")
+    Journal(engine).append(bench.events, Records())
+    engine.dispose()
+    opened = open_engine(old)
+    with opened.connect() as connection:
+        assert connection.exec_driver_sql("SELECT number, files FROM tickets").all() == [("A-001", 1)]
+    opened.dispose()
+
+
 def test_a_file_of_the_first_version_keeps_everything_and_gets_todays_form(tmp_path: Path) -> None:
     old, new = tmp_path / "old.db", tmp_path / "new.db"
     upgraded_to(old, "0001")
