@@ -12,8 +12,8 @@ from tests.builders import SOAK
 from tests.simulation.world import simulate
 
 #: Seeds and days: a sample by default, much more in a soak.
-WORLDS = range(100, 130) if SOAK else range(100, 103)
-DAYS = 28 if SOAK else 3
+WORLDS = range(100, 130) if SOAK else range(100, 102)
+DAYS = 28 if SOAK else 2
 
 
 @pytest.mark.slow
