@@ -59,9 +59,11 @@ class Played:
         assert when >= self.hand.at
         self.hand.at = when
         office = self.program.house.desk.offices.get(self.office)
-        seat = office.seats.get(counter or "") if office is not None else None
+        said_to = office.tickets.get(ticket or "") if office is not None else None
+        place = counter or (said_to.counter if said_to is not None else None) or ""
+        seat = office.seats.get(place) if office is not None else None
         if verb != "open" and actor is SYSTEM and seat is not None and seat.clerk is not None:
-            # Said at a counter by nobody in particular, it is said by whoever sits there.
+            # Said at a counter, or to who is there, by nobody in particular, it is said by whoever sits there.
             actor = replace(SYSTEM, id=seat.clerk)
         request = f"r{next(self._ids):04d}"
         command = Command(
